@@ -1,0 +1,56 @@
+"""Where the words of a page stand: packed small enough to keep for every page of a library.
+
+A word is (start, end, x0, y0, x1, y1): character positions in the page's text and a box in points. They are packed as
+little-endian int32 and float32 columns and deflated; a 600-word page takes about 6 KB.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.types import Box
+
+_WORD = np.dtype([("start", "<i4"), ("end", "<i4"), ("box", "<f4", (4,))])
+
+Word = tuple[int, int, float, float, float, float]
+
+
+def pack_words(words: Sequence[Word]) -> bytes:
+    """Pack words that are in reading order."""
+    if not words:
+        return b""
+    table = np.zeros(len(words), dtype=_WORD)
+    table["start"] = [w[0] for w in words]
+    table["end"] = [w[1] for w in words]
+    table["box"] = [w[2:] for w in words]
+    return zlib.compress(table.tobytes(), level=1)
+
+
+def boxes_between(packed: bytes, start: int, end: int) -> tuple[Box, ...]:
+    """The boxes of the words that touch `[start, end)`, one box for each run of words on a line."""
+    if not packed:
+        return ()
+    table = np.frombuffer(zlib.decompress(packed), dtype=_WORD)
+    touched = table[(table["start"] < end) & (table["end"] > start)]
+    boxes: list[Box] = []
+    for word in touched["box"].tolist():
+        box = Box(*word)
+        if boxes and _same_line(boxes[-1], box):
+            boxes[-1] = _joined(boxes[-1], box)
+        else:
+            boxes.append(box)
+    return tuple(boxes)
+
+
+def _same_line(left: Box, right: Box) -> bool:
+    overlap = min(left.y1, right.y1) - max(left.y0, right.y0)
+    height = min(left.y1 - left.y0, right.y1 - right.y0)
+    gap = right.x0 - left.x1
+    return overlap > 0.5 * height and -height < gap < 3 * height
+
+
+def _joined(left: Box, right: Box) -> Box:
+    return Box(min(left.x0, right.x0), min(left.y0, right.y0), max(left.x1, right.x1), max(left.y1, right.y1))

@@ -1,0 +1,55 @@
+"""Where sentences begin and end, without a model: good enough to quote one, cheap enough for every passage."""
+
+from __future__ import annotations
+
+import re
+
+# A full stop after one of these does not end a sentence.
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sr jr st vs etc eg e.g i.e ie cf fig figs no nos vol pp p ca approx dept inc ltd co corp "
+    "al ed eds rev gen col sgt u.s u.k u.n a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec sec art para".split()
+)
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
+# A blank line, or a line that begins a list item, a heading, a quotation or a table row, ends what came before it.
+_BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•‣▪◦]|\d{1,3}[.)]|#{1,6}|>|\|)[ \t]*\S)")
+_LAST_WORD = re.compile(r"([^\s(\[\"'“‘]+)$")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Spans `[start, end)` of the sentences of `text`, in order, white space around them left out."""
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    for stop in _stops(text):
+        _append(spans, text, begin, stop)
+        begin = stop
+    _append(spans, text, begin, len(text))
+    return spans
+
+
+def _stops(text: str) -> list[int]:
+    stops = {match.end() for match in _END.finditer(text) if _really_ends(text, match)}
+    stops.update(match.start() for match in _BREAK.finditer(text))
+    return sorted(stops)
+
+
+def _really_ends(text: str, match: re.Match[str]) -> bool:
+    if match.group()[0] != ".":
+        return True
+    before = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
+    word = before.group(1) if before else ""
+    if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word.isupper()):
+        return False
+    line_start = text.rfind("\n", 0, match.start()) + 1
+    if word.isdigit() and not text[line_start : match.start() - len(word)].strip():
+        return False  # "1." at the start of a line numbers an item
+    after = text[match.end() : match.end() + 8].lstrip()
+    return not (after[:1].islower() and "\n\n" not in text[match.end() : match.end() + 8])
+
+
+def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        spans.append((start, end))
