@@ -1,0 +1,102 @@
+"""What passes between the librarian and a reader, and how it is packed: nothing but these types is ever unpacked."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from dataclasses import dataclass
+
+from core.types import Block, BlockKind, Page, Passage, Reading, ReadPage, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost.
+
+    silence: seconds without a page before a reading is stopped.
+    total: seconds for the whole file.
+    memory: bytes of memory that a reader may fill with data.
+    """
+
+    silence: float = 60.0
+    total: float = 600.0
+    memory: int = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob:
+    """Read this file. `path` travels as text so that names which are not valid Unicode survive (surrogateescape)."""
+
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderJob:
+    """Draw this page (1-based) at most `width` pixels wide."""
+
+    path: str
+    page: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some pages of the file that is being read, in order."""
+
+    pages: tuple[ReadPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The reading has ended. `leaving`: the reader exits after this and takes no more work."""
+
+    reading: Reading
+    leaving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A drawn page: PNG bytes, pixels a point, and how many pages the file has."""
+
+    image: bytes
+    scale: float
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A page could not be drawn: what happened and what to do."""
+
+    message: str
+    hint: str = ""
+
+
+Message = ReadJob | RenderJob | Batch | Done | Rendered | Refused
+
+_ALLOWED = {
+    (kind.__module__, kind.__qualname__): kind
+    for kind in (
+        ReadJob, RenderJob, Batch, Done, Rendered, Refused, Block, BlockKind, Page, Passage, Reading, ReadPage, Status
+    )
+}  # fmt: skip
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> type:
+        kind = _ALLOWED.get((module, name))
+        if kind is None:
+            raise pickle.UnpicklingError(f"{module}.{name} is no message of a reader")
+        return kind
+
+
+def pack(message: Message) -> bytes:
+    return pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def unpack(data: bytes) -> Message:
+    """Raises pickle.UnpicklingError for anything but a message."""
+    message = _Unpickler(io.BytesIO(data)).load()
+    if not isinstance(message, Message):
+        raise pickle.UnpicklingError("not a message of a reader")
+    return message
