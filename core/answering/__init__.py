@@ -1,0 +1,1 @@
+"""From a question to an answer that the documents bear out: evidence, quotes, prompt, support, answer."""

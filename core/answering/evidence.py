@@ -1,0 +1,80 @@
+"""Evidence: the hits an answer may be written from, the sentences that answer best, and whether they suffice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.answering.quotes import Scored, as_quote, pick_quotes, score_sentences
+from core.ports import Embedder
+from core.search import Stopwatch, cut_to_fit
+from core.types import Evidence, Hit
+
+PageText = Callable[[Hit, int, int], str]
+
+# Under this the best sentence is about something else; see docs/quality.md for how it was measured.
+ENOUGH = 0.40
+
+
+def gather(question: str, hits: Sequence[Hit], budget: int, embedder: Embedder | None, page_text: PageText) -> Evidence:
+    """Evidence from hits, best first, whose texts come to at most `budget` characters.
+
+    page_text: gives the characters `start`..`end` of the page that a hit is on; used to join neighbours.
+    """
+    watch = Stopwatch()
+    joined = join_neighbours(hits, page_text)
+    scored = score_sentences(question, joined, embedder)
+    if not scored or strength(scored) < ENOUGH:
+        return Evidence(question, (), (), True, watch.seconds())
+    picked = pick_quotes(scored)
+    # What is quoted comes first, so that the numbers a person reads begin at 1.
+    order = list(dict.fromkeys([s.candidate.hit for s in picked] + list(range(len(joined)))))
+    fitting = _fit([joined[index] for index in order], len({s.candidate.hit for s in picked}), budget)
+    number = {index: n for n, index in enumerate(order, start=1)}
+    quotes = tuple(as_quote(s, number[s.candidate.hit]) for s in picked)
+    return Evidence(question, tuple(fitting), quotes, False, watch.seconds())
+
+
+def strength(scored: Sequence[Scored]) -> float:
+    """How well the best sentence answers: the mean of what meaning and words say, 0 to 1."""
+    return max(0.5 * (s.meaning + s.words) for s in scored[:5])
+
+
+def join_neighbours(hits: Sequence[Hit], page_text: PageText) -> list[Hit]:
+    """Hits that touch on one page become one, at the rank of the better."""
+    joined: list[Hit] = []
+    for hit in hits:
+        for index, other in enumerate(joined):
+            if _touch(hit, other):
+                joined[index] = _union(other, hit, page_text)
+                break
+        else:
+            joined.append(hit)
+    return joined
+
+
+_LONGEST_JOINED = 1_800  # characters; more than three passages in one would crowd out other files
+_GAP = 4  # characters of white space between passages that follow each other
+
+
+def _touch(left: Hit, right: Hit) -> bool:
+    if (left.doc, left.page, left.heading) != (right.doc, right.page, right.heading):
+        return False
+    apart = max(left.start, right.start) - min(left.end, right.end)
+    return apart <= _GAP and max(left.end, right.end) - min(left.start, right.start) <= _LONGEST_JOINED
+
+
+def _union(better: Hit, other: Hit, page_text: PageText) -> Hit:
+    start, end = min(better.start, other.start), max(better.end, other.end)
+    text = page_text(better, start, end)
+    if len(text) != end - start:  # the page is not at hand: the better one alone is still true
+        return better
+    return Hit(
+        better.passage_id, better.doc, better.path, better.page, start, end, text, better.heading, better.score
+    )
+
+
+def _fit(hits: Sequence[Hit], quoted: int, budget: int) -> list[Hit]:
+    """Quoted hits stay whole, whatever they take; the rest fills what the budget leaves."""
+    first = list(hits[:quoted])
+    left = budget - sum(len(hit.text) for hit in first)
+    return first + cut_to_fit(list(hits[quoted:]), left)

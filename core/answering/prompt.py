@@ -1,0 +1,35 @@
+"""The conversation that the model is given: the evidence, numbered, and the question."""
+
+from __future__ import annotations
+
+import re
+
+from core.ports import Message
+from core.types import Evidence
+
+_SYSTEM = (
+    "You answer a question from numbered passages of the person's own documents. Use only what the passages say, "
+    "keep numbers and names exactly as they stand, answer in one to three short sentences in the language of the "
+    "question, and end each sentence with the number of its passage, like [1]. If the passages do not say, write "
+    "only: The documents do not say."
+)
+# Documents come from strangers: what looks like a model's control token must not reach the model as one.
+_CONTROL = re.compile(r"<(?=[|/]?[A-Za-z_|])|\[(?=/?INST\])")
+MAX_ANSWER_TOKENS = 220
+
+
+def build_prompt(question: str, evidence: Evidence) -> list[Message]:
+    """Messages for the model's own chat template."""
+    passages = "\n\n".join(_passage(n, evidence) for n in range(1, len(evidence.hits) + 1))
+    asked = f"Passages:\n\n{passages}\n\nQuestion: {_harmless(question)}"
+    return [{"role": "system", "content": _SYSTEM}, {"role": "user", "content": asked}]
+
+
+def _passage(n: int, evidence: Evidence) -> str:
+    hit = evidence.hits[n - 1]
+    where = " > ".join((hit.path.name, *hit.heading))
+    return f"[{n}] ({_harmless(where)}) {_harmless(hit.text)}"
+
+
+def _harmless(text: str) -> str:
+    return _CONTROL.sub(lambda match: {"<": "‹", "[": "("}[match.group()], text)

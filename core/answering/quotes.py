@@ -1,0 +1,119 @@
+"""The sentences of the evidence that answer best, word for word.
+
+A small model is too weak to be trusted with facts; the documents' own words are not. Each sentence is scored by meaning
+(cosine with the question), by words (the share of the question's words in it, rare ones counting more) and by the
+passage it stands in.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.ports import Embedder, Vectors
+from core.sentences import sentence_spans
+from core.types import Hit, Quote
+from core.words import content_words
+
+_PASSAGES = 8  # the best hits whose sentences compete
+_SENTENCES = 60  # embedding more would keep a person waiting
+_SHORTEST, _LONGEST = 20, 700  # characters of something that can stand as a sentence
+_MEANING, _WORDS, _PASSAGE = 0.5, 0.35, 0.15
+_NEXT_BEST = 0.85  # a second and third quote must be nearly as good as the first
+MAX_QUOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a hit. `start`, `end` are in the page's numbering."""
+
+    hit: int  # its index in the hits
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with what speaks for it, each part 0 to 1."""
+
+    candidate: Candidate
+    meaning: float
+    words: float
+    score: float
+
+
+def score_sentences(question: str, hits: Sequence[Hit], embedder: Embedder | None) -> list[Scored]:
+    """The sentences of the best hits, best first."""
+    candidates = _candidates(hits)
+    if not candidates:
+        return []
+    meaning = _meaning(question, candidates, embedder)
+    words = _word_shares(question, [_with_heading(hits[c.hit], c) for c in candidates])
+    best = max(hit.score for hit in hits) or 1.0
+    scored = [
+        Scored(c, m, w, _MEANING * m + _WORDS * w + _PASSAGE * hits[c.hit].score / best)
+        for c, m, w in zip(candidates, meaning, words, strict=True)
+    ]
+    return sorted(scored, key=lambda s: -s.score)
+
+
+def pick_quotes(scored: Sequence[Scored]) -> list[Scored]:
+    """The best one to three, those of one passage in reading order."""
+    picked: list[Scored] = []
+    for sentence in scored:
+        if picked and sentence.score < _NEXT_BEST * picked[0].score:
+            break
+        if all(not _overlap(sentence, other) for other in picked):
+            picked.append(sentence)
+        if len(picked) == MAX_QUOTES:
+            break
+    order = {s.candidate.hit: rank for rank, s in reversed(list(enumerate(picked)))}
+    return sorted(picked, key=lambda s: (order[s.candidate.hit], s.candidate.start))
+
+
+def as_quote(scored: Scored, n: int) -> Quote:
+    """The quote as evidence number `n` holds it."""
+    candidate = scored.candidate
+    return Quote(n, candidate.start, candidate.end, candidate.text, round(scored.score, 4))
+
+
+def _candidates(hits: Sequence[Hit]) -> list[Candidate]:
+    found: list[Candidate] = []
+    for index, hit in enumerate(hits[:_PASSAGES]):
+        for start, end in sentence_spans(hit.text):
+            if _SHORTEST <= end - start <= _LONGEST:
+                found.append(Candidate(index, hit.start + start, hit.start + end, hit.text[start:end]))
+    return found[:_SENTENCES]
+
+
+def _with_heading(hit: Hit, candidate: Candidate) -> str:
+    return f"{' '.join(hit.heading[-2:])} {candidate.text}"
+
+
+def _meaning(question: str, candidates: Sequence[Candidate], embedder: Embedder | None) -> list[float]:
+    if embedder is None:
+        return [0.0] * len(candidates)
+    vectors: Vectors = embedder.embed_passages([candidate.text for candidate in candidates])
+    cosines = vectors @ embedder.embed_question(question)
+    return [float(value) for value in np.clip(cosines, 0.0, 1.0)]
+
+
+def _word_shares(question: str, texts: Sequence[str]) -> list[float]:
+    """The share of the question's words in each text, each word weighed by how few of the texts have it."""
+    asked = set(content_words(question))
+    bags = [asked.intersection(content_words(text)) for text in texts]
+    frequency = Counter(word for bag in bags for word in bag)
+    weight = {word: math.log(1 + len(texts) / (1 + frequency[word])) for word in asked}
+    total = sum(weight.values()) or 1.0
+    return [sum(weight[word] for word in bag) / total for bag in bags]
+
+
+def _overlap(left: Scored, right: Scored) -> bool:
+    same_words = left.candidate.text.casefold() == right.candidate.text.casefold()
+    a, b = left.candidate, right.candidate
+    return same_words or (a.hit == b.hit and a.start < b.end and b.start < a.end)

@@ -1,0 +1,80 @@
+"""Giving passages their vectors, in windows that survive a kill: what is in the store is never embedded twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.cancel import CancelToken
+from core.manifest import WHOLE, WRITING, Manifest
+from core.ports import Embedder
+from core.store import Store, StoredPassage
+from core.turns import Turns
+
+_WINDOW = 256  # passages in one commit of vectors, sorted by length so that batches waste no padding
+_BATCH = 16  # passages between two looks at who is asking
+
+
+def embed_missing(
+    manifest: Manifest, store: Store, embedder: Embedder, turns: Turns, cancel: CancelToken
+) -> Iterator[tuple[int, int, float | None]]:
+    """Embed what has no vectors yet, newest files first; yields (done, total, seconds left) in passages.
+
+    Raises Cancelled between batches, DiskFull with all windows so far kept.
+    """
+    waiting = manifest.without_vectors(embedder.fingerprint)
+    total = sum(passages for _, passages, _ in waiting)
+    done, started = 0, time.perf_counter()
+    for window in _windows(waiting):
+        passages = _missing(store, embedder.fingerprint, window)
+        done += sum(size for _, size, _ in window) - len(passages)
+        with manifest.transaction():
+            manifest.set_vectors([doc for doc, _, _ in window], embedder.fingerprint, WRITING)
+        for start in range(0, len(passages), _WINDOW):
+            for batch in _embed_window(store, embedder, passages[start : start + _WINDOW], turns, cancel):
+                done += batch
+                rate = done / (time.perf_counter() - started)
+                yield done, total, (total - done) / rate if rate else None
+        with manifest.transaction():
+            manifest.set_vectors([doc for doc, _, _ in window], embedder.fingerprint, WHOLE)
+
+
+def _windows(waiting: list[tuple[str, int, bool]]) -> Iterator[list[tuple[str, int, bool]]]:
+    """Documents together until they fill a window; a large one alone."""
+    window: list[tuple[str, int, bool]] = []
+    size = 0
+    for item in waiting:
+        if window and size + item[1] > _WINDOW:
+            yield window
+            window, size = [], 0
+        window.append(item)
+        size += item[1]
+    if window:
+        yield window
+
+
+def _missing(store: Store, fingerprint: str, window: list[tuple[str, int, bool]]) -> list[StoredPassage]:
+    there: set[str] = set()
+    for doc, _, begun in window:
+        if begun:
+            there |= store.embedded_ids(fingerprint, doc)
+    passages = store.passages_of([doc for doc, _, _ in window])
+    return [stored for stored in passages if stored.passage_id not in there]
+
+
+def _embed_window(
+    store: Store, embedder: Embedder, passages: list[StoredPassage], turns: Turns, cancel: CancelToken
+) -> Iterator[int]:
+    ordered = sorted(passages, key=lambda stored: len(stored.body))
+    vectors = []
+    for start in range(0, len(ordered), _BATCH):
+        cancel.check()
+        turns.give_way()
+        batch = ordered[start : start + _BATCH]
+        vectors.append(embedder.embed_passages([stored.body for stored in batch]))
+        if start + _BATCH < len(ordered):
+            yield len(batch)
+    store.add_vectors(embedder.fingerprint, ordered, np.concatenate(vectors))
+    yield len(batch)

@@ -1,0 +1,132 @@
+"""Finding passages: by words, by meaning, both fused, and given back as hits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.cancel import CancelToken
+from core.errors import WellreadError
+from core.fusion import fuse
+from core.manifest import Manifest
+from core.ports import Embedder, Vectors
+from core.store import Store, StoredPassage
+from core.types import Hit
+
+MAX_QUESTION = 4_000  # characters; a question that is longer is a document
+_CANDIDATES = 60  # of each kind, fused
+
+
+class Search:
+    """Searches one library. Without an embedder it finds by words alone."""
+
+    def __init__(self, manifest: Manifest, store: Store, embedder: Embedder | None) -> None:
+        self._manifest = manifest
+        self._store = store
+        self.embedder = embedder
+
+    def find(self, question: str, limit: int, folder: Path | None, cancel: CancelToken) -> list[Hit]:
+        """The best `limit` hits, best first. Raises WellreadError for a question that can't be searched."""
+        question = checked_question(question)
+        docs = self._scope(folder)
+        candidates = max(_CANDIDATES, 3 * limit)
+        keyword = dict(self._store.keyword(question, candidates, docs))
+        cancel.check()
+        dense = self._dense(question, candidates, docs, keyword)
+        cancel.check()
+        return self._hits(fuse(keyword, dense), limit, folder)
+
+    def find_within(self, question: str, chars: int, folder: Path | None, cancel: CancelToken) -> list[Hit]:
+        """Hits in rank order until their texts reach `chars` characters, the last one cut to fit."""
+        # 250 characters is a short passage: the candidates suffice unless a library has only tiny ones.
+        return cut_to_fit(self.find(question, max(10, chars // 250), folder, cancel), chars)
+
+    def question_vector(self, question: str) -> Vectors | None:
+        return None if self.embedder is None else self.embedder.embed_question(question)
+
+    def _scope(self, folder: Path | None) -> list[str] | None:
+        if folder is None:
+            return None
+        docs = self._manifest.docs_under(folder)
+        if not docs:
+            raise WellreadError(f"The library has no files in {folder}.", "wellread files shows what it has.")
+        return sorted(docs)
+
+    def _dense(self, question: str, limit: int, docs: list[str] | None, keyword: Iterable[str]) -> dict[str, float]:
+        if self.embedder is None:
+            return {}
+        vector = self.embedder.embed_question(question)
+        dense = dict(self._store.dense(self.embedder.fingerprint, vector, limit, docs))
+        missing = [key for key in keyword if key not in dense]
+        return dense | self._store.similarities(self.embedder.fingerprint, vector, missing)
+
+    def _hits(self, ranked: list[tuple[str, float]], limit: int, folder: Path | None) -> list[Hit]:
+        stored = self._store.passages([key for key, _ in ranked])
+        paths = self._manifest.paths_of({passage.doc for passage in stored.values()})
+        hits: list[Hit] = []
+        texts: set[str] = set()
+        for key, score in ranked:
+            passage = stored.get(key)
+            path = _first_path(paths.get(passage.doc, []), folder) if passage else None
+            if passage is None or path is None:
+                continue  # of a document that is leaving the library, or not whole in it yet
+            fingerprint = " ".join(passage.passage.text.split()).casefold()
+            if fingerprint not in texts:  # the same words twice help nobody
+                texts.add(fingerprint)
+                hits.append(_hit(passage, path, score))
+            if len(hits) == limit:
+                break
+        return hits
+
+
+def checked_question(question: str) -> str:
+    """The question without white space around it. Raises WellreadError when it is empty or far too long."""
+    question = question.strip()
+    if not question:
+        raise WellreadError("The question is empty.", "Type what you want to know.")
+    if len(question) > MAX_QUESTION:
+        raise WellreadError(
+            f"The question has {len(question):,} characters; Wellread takes up to {MAX_QUESTION:,}.",
+            "Shorten it, or put the long text in a folder and ask about it.",
+        )
+    return question
+
+
+def cut_to_fit(hits: list[Hit], chars: int) -> list[Hit]:
+    """The first hits whose texts come to `chars` characters, the last one cut."""
+    fitting: list[Hit] = []
+    for hit in hits:
+        if chars <= 0:
+            break
+        fitting.append(hit if len(hit.text) <= chars else shortened(hit, chars))
+        chars -= len(hit.text)
+    return fitting
+
+
+def shortened(hit: Hit, chars: int) -> Hit:
+    """The first `chars` characters of a hit."""
+    return Hit(
+        hit.passage_id, hit.doc, hit.path, hit.page, hit.start, hit.start + chars, hit.text[:chars], hit.heading, hit.score
+    )
+
+
+def _first_path(paths: list[Path], folder: Path | None) -> Path | None:
+    return next((path for path in paths if folder is None or path.is_relative_to(folder)), None)
+
+
+def _hit(stored: StoredPassage, path: Path, score: float) -> Hit:
+    passage = stored.passage
+    return Hit(
+        stored.passage_id, stored.doc, path, passage.page, passage.start, passage.end, passage.text, passage.heading, score
+    )
+
+
+class Stopwatch:
+    """Seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+
+    def seconds(self) -> float:
+        return round(time.perf_counter() - self._start, 4)

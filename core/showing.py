@@ -1,0 +1,54 @@
+"""The page behind a citation: drawn from the file where it can be, else as the text that the library keeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import WellreadError
+from core.manifest import Manifest
+from core.places import boxes_between
+from core.reading.room import ReadingRoom
+from core.store import Store, StoredPage
+from core.types import Hit, PageView
+
+
+def show_page(
+    manifest: Manifest, store: Store, room: ReadingRoom, hit: Hit, start: int, end: int, width: int, other: int | None
+) -> PageView:
+    """The page of a hit with `start`..`end` marked, or page `other` of the same file without marks.
+
+    width: of the image in pixels. Raises WellreadError when the library no longer has the page.
+    """
+    number = hit.page if other is None else other
+    page = store.page(hit.doc, number, start)
+    if page is None:
+        raise WellreadError("This page is no longer in the library.", "Ask again: the file has changed since.")
+    marked = other is None or other == hit.page
+    marks = ((max(0, start - page.start), min(len(page.text), end - page.start)),) if marked else ()
+    path = _living(manifest, hit)
+    view = PageView(path, number, max(1, manifest.page_count(hit.doc)), page.text, marks, source=_source(path))
+    drawn = _drawn(view, page, room, start, end, width, marked) if page.width and number is not None else None
+    return drawn or view
+
+
+def _living(manifest: Manifest, hit: Hit) -> Path:
+    """Where the document lies now: the file may have moved since it was found."""
+    paths = manifest.paths_of([hit.doc]).get(hit.doc, [])
+    return hit.path if hit.path in paths or not paths else paths[0]
+
+
+def _source(path: Path) -> str:
+    return "file" if path.exists() else "library"
+
+
+def _drawn(
+    view: PageView, page: StoredPage, room: ReadingRoom, start: int, end: int, width: int, marked: bool
+) -> PageView | None:
+    try:
+        drawn = room.render(view.path, page.number or 1, width)
+    except WellreadError:
+        return None  # gone, moved or damaged since: the stored text still shows what was read
+    boxes = boxes_between(page.words, start - page.start, end - page.start) if marked else ()
+    return PageView(
+        view.path, view.page, drawn.pages, view.text, view.marks, drawn.image, drawn.scale, boxes, view.source
+    )

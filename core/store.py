@@ -1,0 +1,257 @@
+"""The store: pages, passages and vectors in LanceDB, found by words and by meaning.
+
+The only module that knows LanceDB. Three kinds of table, described in core/FORMAT.md: `pages` (what a citation shows),
+`passages` (what keyword search reads) and one `vectors_<fingerprint>` an embedder. Text and vectors are apart so that a
+folder answers by keyword at once, and so that vectors of a new embedder can be made while the old ones still serve.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import lancedb
+import pyarrow as pa
+from lancedb.index import FTS, BTree
+from lancedb.query import MatchQuery
+
+from core.errors import DiskFull, WellreadError
+from core.ports import Vectors
+from core.types import Page, Passage
+
+_PAGES = pa.schema(
+    [
+        pa.field("doc", pa.string()),
+        pa.field("number", pa.int32()),  # null where the format has no pages
+        pa.field("start", pa.int64()),  # the page's offset in the document's numbering
+        pa.field("text", pa.large_string()),
+        pa.field("words", pa.large_binary()),
+        pa.field("width", pa.float32()),
+        pa.field("height", pa.float32()),
+    ]
+)
+_PASSAGES = pa.schema(
+    [
+        pa.field("id", pa.string()),
+        pa.field("doc", pa.string()),
+        pa.field("ordinal", pa.int32()),
+        pa.field("page", pa.int32()),
+        pa.field("start", pa.int64()),
+        pa.field("end", pa.int64()),
+        pa.field("heading", pa.string()),  # JSON list, outermost first
+        pa.field("lead", pa.int32()),  # characters of `body` before the passage's own text
+        pa.field("body", pa.string()),  # the heading path and the text: what is indexed and embedded
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as it lies in the store. `body` is its context and its text, what an embedder reads."""
+
+    passage_id: str
+    doc: str
+    passage: Passage
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page as it lies in the store."""
+
+    number: int | None
+    start: int
+    text: str
+    words: bytes
+    width: float
+    height: float
+
+
+Written = tuple[str, Sequence[Page], Sequence[Passage]]  # a document, or the next part of a large one
+
+
+class Store:
+    """All tables of one library. Methods may be called from several threads; only one of them writes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or create. Raises WellreadError when the tables can't be read."""
+        with _readable_errors():
+            self._db = lancedb.connect(folder)
+            names = set(self._db.table_names(limit=1000))
+            self._pages = self._table("pages", _PAGES, names)
+            self._passages = self._table("passages", _PASSAGES, names)
+            self._vectors = {name.removeprefix("vectors_"): self._db.open_table(name) for name in names if name.startswith("vectors_")}
+            if "passages" not in names:
+                self._passages.create_index("body", config=FTS(with_position=False))
+                self._passages.create_index("id", config=BTree())
+                self._passages.create_index("doc", config=BTree())
+                self._pages.create_index("doc", config=BTree())
+
+    def _table(self, name: str, schema: pa.Schema, names: set[str]) -> Any:
+        return self._db.open_table(name) if name in names else self._db.create_table(name, schema=schema)
+
+    # Writing
+
+    def add(self, documents: Iterable[Written]) -> None:
+        """Append pages and passages, each table in one commit."""
+        pages, passages = [], []
+        for doc, doc_pages, doc_passages in documents:
+            pages += [_page_row(doc, page) for page in doc_pages]
+            passages += [_passage_row(doc, passage) for passage in doc_passages]
+        with _readable_errors():
+            if pages:
+                self._pages.add(pa.Table.from_pylist(pages, schema=_PAGES))
+            if passages:
+                self._passages.add(pa.Table.from_pylist(passages, schema=_PASSAGES))
+
+    def add_vectors(self, fingerprint: str, passages: Sequence[StoredPassage], vectors: Vectors) -> None:
+        """Append one vector a passage, shape (len(passages), dimensions), in one commit."""
+        dimensions = int(vectors.shape[1])
+        table = pa.table(
+            {
+                "id": [stored.passage_id for stored in passages],
+                "doc": [stored.doc for stored in passages],
+                "vector": pa.FixedSizeListArray.from_arrays(pa.array(vectors.reshape(-1), pa.float32()), dimensions),
+            }
+        )
+        with _readable_errors():
+            if fingerprint not in self._vectors:
+                created = self._db.create_table(f"vectors_{fingerprint}", schema=table.schema)
+                created.create_index("doc", config=BTree())
+                self._vectors[fingerprint] = created
+            self._vectors[fingerprint].add(table)
+
+    def drop(self, docs: Sequence[str]) -> None:
+        """Remove all rows of these documents."""
+        with _readable_errors():
+            for start in range(0, len(docs), 500):
+                where = f"doc IN ({_quoted(docs[start : start + 500])})"
+                for table in (self._passages, self._pages, *self._vectors.values()):
+                    table.delete(where)
+
+    def upkeep(self) -> None:
+        """Fold new rows into the indexes, small fragments into large ones, and old versions away."""
+        with _readable_errors():
+            for table in (self._passages, self._pages, *self._vectors.values()):
+                # A minute lets a search that runs right now finish on the version that it started on.
+                table.optimize(cleanup_older_than=timedelta(minutes=1))
+
+    # Finding
+
+    def keyword(self, question: str, limit: int, docs: Iterable[str] | None = None) -> list[tuple[str, float]]:
+        """(passage id, BM25 score), best first; of `docs` only, if given."""
+        with _readable_errors():
+            query = self._passages.search(MatchQuery(question, "body"), query_type="fts").select(["id", "_score"])
+            rows = _scoped(query, docs).limit(limit).to_list()
+        return [(row["id"], float(row["_score"])) for row in rows]
+
+    def dense(self, fingerprint: str, vector: Vectors, limit: int, docs: Iterable[str] | None = None) -> list[tuple[str, float]]:
+        """(passage id, cosine similarity), best first; of `docs` only, if given."""
+        table = self._vectors.get(fingerprint)
+        if table is None:
+            return []
+        with _readable_errors():
+            query = table.search(vector, vector_column_name="vector").distance_type("cosine").select(["id", "_distance"])
+            rows = _scoped(query, docs).limit(limit).to_list()
+        return [(row["id"], 1.0 - float(row["_distance"])) for row in rows]
+
+    def similarities(self, fingerprint: str, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
+        """The cosine similarity of these passages, of those that have vectors."""
+        table = self._vectors.get(fingerprint)
+        if table is None or not ids:
+            return {}
+        docs = {passage_id.rsplit("-", 1)[0] for passage_id in ids}
+        where = f"doc IN ({_quoted(docs)}) AND id IN ({_quoted(ids)})"
+        with _readable_errors():
+            rows = table.search().where(where).select(["id", "vector"]).limit(len(ids)).to_arrow()
+        cosines = rows["vector"].combine_chunks().flatten().to_numpy().reshape(rows.num_rows, -1) @ vector
+        return dict(zip(rows["id"].to_pylist(), cosines.tolist(), strict=True))
+
+    # Reading back
+
+    def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
+        with _readable_errors():
+            rows = self._passages.search().where(f"id IN ({_quoted(ids)})").limit(len(ids)).to_list() if ids else []
+        return {row["id"]: _stored_passage(row) for row in rows}
+
+    def passages_of(self, docs: Sequence[str]) -> list[StoredPassage]:
+        """All passages of these documents, in reading order."""
+        with _readable_errors():
+            rows = self._passages.search().where(f"doc IN ({_quoted(docs)})").limit(_ALL).to_list() if docs else []
+        return sorted(map(_stored_passage, rows), key=lambda stored: (stored.doc, stored.passage.ordinal))
+
+    def embedded_ids(self, fingerprint: str, doc: str) -> set[str]:
+        """The passages of a document that have vectors already."""
+        table = self._vectors.get(fingerprint)
+        if table is None:
+            return set()
+        with _readable_errors():
+            return {row["id"] for row in table.search().where(f"doc = {_quoted([doc])}").select(["id"]).limit(_ALL).to_list()}
+
+    def page(self, doc: str, number: int | None, position: int) -> StoredPage | None:
+        """The page of that number or, where the format has none, the piece that holds `position`."""
+        where = f"doc = {_quoted([doc])}"
+        where += f" AND number = {number}" if number is not None else f" AND start <= {position}"
+        columns = ["number", "start", "text", "words", "width", "height"]
+        with _readable_errors():
+            rows = self._pages.search().where(where).select(columns).limit(_ALL).to_list()
+        return StoredPage(**max(rows, key=lambda row: row["start"])) if rows else None
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each table."""
+        with _readable_errors():
+            tables = {"pages": self._pages, "passages": self._passages}
+            tables |= {f"vectors_{name}": table for name, table in self._vectors.items()}
+            return {name: int(table.count_rows()) for name, table in tables.items()}
+
+
+_ALL = 2**31 - 1  # LanceDB returns 10 rows when no limit is given
+
+
+def _scoped(query: Any, docs: Iterable[str] | None) -> Any:
+    return query if docs is None else query.where(f"doc IN ({_quoted(docs)})", prefilter=True)
+
+
+def _quoted(values: Iterable[str]) -> str:
+    """Document keys and passage ids are our own hexadecimal digits and dashes; quotes are doubled all the same."""
+    return ",".join("'" + value.replace("'", "''") + "'" for value in values) or "''"
+
+
+def _page_row(doc: str, page: Page) -> dict[str, Any]:
+    return {
+        "doc": doc, "number": page.number, "start": page.offset, "text": page.text, "words": page.words,
+        "width": page.width, "height": page.height,
+    }  # fmt: skip
+
+
+def _passage_row(doc: str, passage: Passage) -> dict[str, Any]:
+    lead = " > ".join(passage.heading)
+    lead = lead + "\n" if lead else ""
+    return {
+        "id": f"{doc}-{passage.ordinal:07d}", "doc": doc, "ordinal": passage.ordinal, "page": passage.page,
+        "start": passage.start, "end": passage.end, "heading": json.dumps(passage.heading),
+        "lead": len(lead), "body": lead + passage.text,
+    }  # fmt: skip
+
+
+def _stored_passage(row: dict[str, Any]) -> StoredPassage:
+    text = row["body"][row["lead"] :]
+    heading = tuple(json.loads(row["heading"]))
+    passage = Passage(row["ordinal"], row["page"], row["start"], row["end"], text, heading)
+    return StoredPassage(row["id"], row["doc"], passage, row["body"])
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    """LanceDB raises RuntimeError, OSError and ValueError with Rust's text inside; a person gets a sentence."""
+    try:
+        yield
+    except (RuntimeError, OSError, ValueError) as error:
+        if "No space left" in str(error) or "os error 28" in str(error) or "os error 112" in str(error):
+            raise DiskFull("The disk is full.", "Free some space; Wellread then carries on where it stopped.") from error
+        raise WellreadError(f"The library's tables can't be used: {str(error)[:300]}.", "Run wellread doctor.") from error

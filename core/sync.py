@@ -1,0 +1,243 @@
+"""Bringing the library in step with its folders: look, read, store, embed, tidy.
+
+Text comes first, so that a dropped folder answers by keyword within seconds; vectors follow, newest files first. Each
+step commits whole files and marks its intent in the manifest before it writes to the store, so that a kill at any
+moment leaves at most leftovers that the next sync knows of and clears.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from core.cancel import CancelToken
+from core.embedding import embed_missing
+from core.manifest import WRITING, Manifest, Unread
+from core.ports import Embedder
+from core.reading.room import Finished, PagesRead, ReadingRoom
+from core.scan import scan_folder
+from core.store import Store
+from core.turns import Turns
+from core.types import FolderProgress, Page, Passage, Reading, ReadPage, SyncProgress, SyncReport
+
+Progress = Callable[[SyncProgress], None]
+
+_COMMIT_PASSAGES = 400  # passages in one commit: few enough to come often, many enough for large fragments
+_COMMIT_SECONDS = 1.0  # and no file waits longer than this to be found
+_UPKEEP_PASSAGES = 4_000  # unindexed passages are searched one by one: fold them in before that is felt
+_AT_ONCE = 4  # files given to the readers ahead of time
+_TICK = 0.2  # seconds
+_TELL_SECONDS = 0.15
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What has been read of one document and is not in the store yet."""
+
+    file: Unread
+    pages: list[Page] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    begun: bool = False  # earlier parts of it are in the store
+    reading: Reading | None = None
+
+    def add(self, read: Iterable[ReadPage]) -> None:
+        for part in read:
+            self.pages.append(part.page)
+            self.passages.extend(part.passages)
+
+
+class Sync:
+    """One run over all folders. Make a new one for each run."""
+
+    def __init__(
+        self, manifest: Manifest, store: Store, room: ReadingRoom, embedder: Callable[[], Embedder | None],
+        turns: Turns, progress: Progress, cancel: CancelToken,
+    ) -> None:  # fmt: skip
+        """embedder: called when the text is in; may wait for the model to load, None leaves the vectors for later."""
+        self._manifest, self._store, self._room = manifest, store, room
+        self._embedder, self._turns, self._progress, self._cancel = embedder, turns, progress, cancel
+        self._started = time.perf_counter()
+        self._seconds: dict[str, float] = {"read": 0.0, "embed": 0.0, "store": 0.0}
+        self._first_searchable: float | None = None
+        self._documents: dict[str, _Pending] = {}
+        self._unindexed = 0
+        self._last_commit = time.perf_counter()
+        self._last_told = 0.0
+        self._read = self._bytes = self._embedded = 0
+
+    def run(self) -> SyncReport:
+        """Bring everything up to date. Raises Cancelled, and WellreadError (DiskFull) with all commits so far kept."""
+        self._clear_leftovers()
+        problems = self._look()
+        self._read_text()
+        embedder = self._embedder()
+        if embedder is not None:
+            self._embed(embedder)
+        self._tidy()
+        return self._report(problems)
+
+    def _clear_leftovers(self) -> None:
+        """What a kill left half in the store."""
+        half = self._manifest.half_written()
+        if half:
+            self._store.drop(half)
+            with self._manifest.transaction():
+                self._manifest.set_state(half, 0)
+
+    # Looking
+
+    def _look(self) -> list[str]:
+        problems: list[str] = []
+        for key, folder in self._manifest.folders().items():
+            problems += scan_folder(
+                self._manifest, key, folder, lambda count: self._progress(SyncProgress("looking", count, 0)), self._cancel
+            )
+        return problems
+
+    # Reading
+
+    def _read_text(self) -> None:
+        waiting = self._manifest.unread()
+        total, done = len(waiting), 0
+        waiting.reverse()
+        started = time.perf_counter()
+        size, size_done = sum(file.size for file in waiting) or 1, 0
+        try:
+            while waiting or self._documents:
+                self._cancel.check()
+                while waiting and self._reading_now() < _AT_ONCE:
+                    self._submit(waiting.pop())
+                finished = self._take_event()
+                if finished is not None:
+                    done, size_done = done + 1, size_done + finished.size
+                self._commit_if_due(force=not waiting and self._reading_now() == 0)
+                elapsed = time.perf_counter() - started
+                left = elapsed * (size - size_done) / size_done if size_done and elapsed > 1 else None
+                self._tell("reading", done, total, left)
+        finally:
+            self._room.cancel()
+            self._seconds["read"] = time.perf_counter() - started - self._seconds["store"]
+
+    def _reading_now(self) -> int:
+        return sum(pending.reading is None for pending in self._documents.values())
+
+    def _submit(self, file: Unread) -> None:
+        self._documents[file.doc] = _Pending(file)
+        self._room.submit(file.path, file.kind, file.doc)
+
+    def _take_event(self) -> Unread | None:
+        """Take what the readers have; the file when it is done."""
+        event = self._room.next_event(_TICK)
+        if event is None:
+            return None
+        pending = self._documents[str(event.tag)]
+        if isinstance(event, PagesRead):
+            pending.add(event.pages)
+            return None
+        if not isinstance(event, Finished):
+            self._forget(pending)
+            return None
+        if self._changed_meanwhile(pending.file):
+            self._forget(pending)
+            del self._documents[pending.file.doc]  # it stays unread; the next look takes it as it is then
+        else:
+            if event.reading.passages == 0:
+                self._forget(pending)
+            pending.reading = event.reading
+        return pending.file
+
+    def _changed_meanwhile(self, file: Unread) -> bool:
+        try:
+            info = file.path.stat()
+        except OSError:
+            return True
+        return (info.st_size, info.st_mtime_ns) != (file.size, file.mtime_ns)
+
+    def _forget(self, pending: _Pending) -> None:
+        if pending.begun:
+            self._store.drop([pending.file.doc])
+        pending.pages, pending.passages = [], []
+
+    # Storing
+
+    def _commit_if_due(self, force: bool) -> None:
+        passages = sum(len(pending.passages) for pending in self._documents.values())
+        ready = any(pending.reading is not None for pending in self._documents.values())
+        waited = time.perf_counter() - self._last_commit
+        if passages >= _COMMIT_PASSAGES or (ready and (force or waited > _COMMIT_SECONDS)):
+            self._commit()
+
+    def _commit(self) -> None:
+        """Whole files, and the parts so far of any that is too large to wait for."""
+        started = time.perf_counter()
+        due = [p for p in self._documents.values() if p.reading is not None or len(p.passages) >= _COMMIT_PASSAGES]
+        with self._manifest.transaction():
+            self._manifest.set_state([p.file.doc for p in due if not p.begun], WRITING)
+        self._store.add((p.file.doc, p.pages, p.passages) for p in due)
+        with self._manifest.transaction():
+            for pending in due:
+                if pending.reading is not None:
+                    self._manifest.put_reading(pending.file.doc, pending.reading)
+        for pending in due:
+            self._settle(pending)
+        if self._unindexed >= _UPKEEP_PASSAGES:
+            self._store.upkeep()
+            self._unindexed = 0
+        self._last_commit = time.perf_counter()
+        self._seconds["store"] += self._last_commit - started
+
+    def _settle(self, pending: _Pending) -> None:
+        self._unindexed += len(pending.passages)
+        pending.pages, pending.passages, pending.begun = [], [], True
+        if pending.reading is None:
+            return
+        del self._documents[pending.file.doc]
+        self._read += 1
+        self._bytes += pending.file.size
+        if self._first_searchable is None and pending.reading.passages:
+            self._first_searchable = time.perf_counter() - self._started
+
+    # Telling
+
+    def _tell(self, phase: str, done: int, total: int, left: float | None) -> None:
+        """Progress, not more often than a person can read it: counting the folders' files is not free."""
+        now = time.perf_counter()
+        if done == total or now - self._last_told >= _TELL_SECONDS:
+            self._last_told = now
+            self._progress(SyncProgress(phase, done, total, left, self._folders()))
+
+    # Embedding and tidying
+
+    def _embed(self, embedder: Embedder) -> None:
+        started = time.perf_counter()
+        for done, total, left in embed_missing(self._manifest, self._store, embedder, self._turns, self._cancel):
+            self._embedded = done
+            self._tell("embedding", done, total, left)
+        self._seconds["embed"] = time.perf_counter() - started
+
+    def _tidy(self) -> None:
+        self._progress(SyncProgress("tidying", 0, 0, None, self._folders()))
+        orphans = self._manifest.orphans()
+        if orphans:
+            self._store.drop(orphans)
+            with self._manifest.transaction():
+                self._manifest.drop_documents(orphans)
+        if orphans or self._read or self._embedded:
+            self._store.upkeep()
+
+    def _folders(self) -> tuple[FolderProgress, ...]:
+        infos = self._manifest.folder_infos()
+        return tuple(FolderProgress(info.path, info.files - info.pending, info.files) for info in infos)
+
+    def _report(self, problems: list[str]) -> SyncReport:
+        files: dict[str, int] = {}
+        for info in self._manifest.file_infos():
+            files[info.status.value] = files.get(info.status.value, 0) + 1
+        seconds: dict[str, float | None] = {key: round(value, 3) for key, value in self._seconds.items()}
+        seconds["total"] = round(time.perf_counter() - self._started, 3)
+        first = self._first_searchable
+        seconds["first_searchable"] = None if first is None else round(first, 3)
+        return SyncReport(
+            files, self._read, self._embedded, self._manifest.passage_count(), self._bytes, seconds, tuple(problems)
+        )

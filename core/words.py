@@ -1,0 +1,49 @@
+"""Words as keyword scoring sees them: lower case, without accents, stemmed, the empty ones left out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+# A number keeps its inner points and commas ("3.2.1", "1,299"); a word keeps nothing but letters and digits. Scripts
+# without spaces give one token a character.
+_TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]+\d*|\w+")
+_EMPTY = frozenset(
+    "a about above after again against all am an and any are as at be because been before being below between both "
+    "but by can cannot could did do does doing down during each few for from further had has have having he her here "
+    "hers herself him himself his how i if in into is it its itself just me more most my myself no nor not now of off "
+    "on once only or other our ours ourselves out over own please same she should so some such tell than that the "
+    "their theirs them themselves then there these they this those through to too under until up us very was we were "
+    "what when where which while who whom why will with would you your yours yourself yourselves may might shall must "
+    "get got s t don d ll m re ve".split()
+)
+
+
+def content_words(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order, with repeats."""
+    return [_stem(token) for token in _TOKEN.findall(_folded(text)) if token not in _EMPTY]
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers in `text`, written without thousands separators."""
+    return {token.replace(",", "") for token in _TOKEN.findall(text) if token[0].isdigit()}
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("english")

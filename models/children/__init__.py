@@ -1,0 +1,1 @@
+"""The long-lived child processes, one for each native world, and the messages they understand."""

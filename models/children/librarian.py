@@ -1,0 +1,162 @@
+"""The librarian: the child that owns the store and the embedder. The only writer of the library."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from core.answering.evidence import gather
+from core.answering.support import check_support
+from core.cancel import CancelToken
+from core.errors import WellreadError
+from core.folders import add_folder, remove_folder
+from core.manifest import Manifest
+from core.profile import Profile
+from core.reading.room import ReadingRoom
+from core.search import Search as Searcher
+from core.search import Stopwatch
+from core.showing import show_page
+from core.store import Store
+from core.sync import Sync as SyncRun
+from core.turns import Turns
+from core.types import Evidence, Hit, Status
+from models.children import messages as say
+from models.children.serve import Announce, Emit, run_child
+from models.embedder import SentenceEmbedder
+
+log = logging.getLogger(__name__)
+
+
+def main(pipe: Connection, profile_root: Path, embedder_folder: Path | None) -> None:
+    """The process. embedder_folder: None leaves the library with keyword search alone."""
+    profile = Profile(profile_root)
+    run_child("librarian", pipe, profile.logs, lambda announce: Librarian(profile, embedder_folder, announce))
+
+
+class Librarian:
+    """Answers the librarian's requests; questions in one lane, the sync in another, pages in a third."""
+
+    lanes = MappingProxyType(
+        {
+            say.Search: "questions",
+            say.FindEvidence: "questions",
+            say.CheckSupport: "questions",
+            say.AddFolders: "library",
+            say.RemoveFolder: "library",
+            say.ListFolders: "library",
+            say.ListFiles: "library",
+            say.Inspect: "library",
+            say.ShowPage: "pages",
+            say.Sync: "sync",
+        }
+    )
+
+    def __init__(self, profile: Profile, embedder_folder: Path | None, announce: Announce) -> None:
+        self._profile = profile
+        self._lock = profile.lock()
+        self._store = Store(profile.library)
+        Manifest(profile.manifest).close()  # made or checked once, before the lanes open their own
+        self._turns = Turns()
+        self._room = ReadingRoom()
+        self._embedder = _Warming(embedder_folder, announce)
+
+    def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any:
+        with Manifest(self._profile.manifest) as manifest:
+            match body:
+                case say.Search():
+                    return self._search(manifest, body, cancel)
+                case say.FindEvidence():
+                    return self._evidence(manifest, body, cancel)
+                case say.CheckSupport():
+                    with self._turns.question():
+                        return check_support(body.sentences, body.evidence, self._embedder.wait())
+                case say.Sync():
+                    return self._sync(manifest, emit, cancel)
+                case say.AddFolders():
+                    return _add_folders(manifest, body.paths)
+                case say.RemoveFolder():
+                    return remove_folder(manifest, body.path)
+                case say.ListFolders():
+                    return manifest.folder_infos()
+                case say.ListFiles():
+                    return manifest.file_infos(Status(body.status) if body.status else None)
+                case say.ShowPage():
+                    return show_page(manifest, self._store, self._room, body.hit, body.start, body.end, body.width, body.page)
+                case say.Inspect():
+                    return self._store.counts() | {"manifest": manifest.passage_count()}
+        raise TypeError(type(body))
+
+    def _search(self, manifest: Manifest, body: say.Search, cancel: CancelToken) -> say.SearchResult:
+        watch = Stopwatch()
+        with self._turns.question():
+            embedder = self._embedder.wait() if body.wait_for_meaning else self._embedder.now()
+            search = Searcher(manifest, self._store, embedder)
+            if body.within is not None:
+                hits = search.find_within(body.question, body.within, body.folder, cancel)
+            else:
+                hits = search.find(body.question, body.limit, body.folder, cancel)
+        return say.SearchResult(tuple(hits), watch.seconds())
+
+    def _evidence(self, manifest: Manifest, body: say.FindEvidence, cancel: CancelToken) -> Evidence:
+        with self._turns.question():
+            embedder = self._embedder.wait()
+            search = Searcher(manifest, self._store, embedder)
+            hits = search.find(body.question, body.limit, body.folder, cancel)
+            return gather(body.question, hits, body.budget, embedder, self._page_text)
+
+    def _page_text(self, hit: Hit, start: int, end: int) -> str:
+        page = self._store.page(hit.doc, hit.page, start)
+        return "" if page is None else page.text[start - page.start : end - page.start]
+
+    def _sync(self, manifest: Manifest, emit: Emit, cancel: CancelToken) -> Any:
+        run = SyncRun(manifest, self._store, self._room, self._embedder.wait, self._turns, emit, cancel)
+        return run.run()
+
+    def close(self) -> None:
+        self._room.close()
+        self._lock.release()
+
+
+def _add_folders(manifest: Manifest, paths: tuple[Path, ...]) -> tuple[str, ...]:
+    """All of them or, if one can't be added, none."""
+    with manifest.transaction():
+        return tuple(add_folder(manifest, path) for path in paths)
+
+
+class _Warming:
+    """The embedder while it loads: searches by words need not wait for it."""
+
+    def __init__(self, folder: Path | None, announce: Announce) -> None:
+        self._loaded = threading.Event()
+        self._embedder: SentenceEmbedder | None = None
+        if folder is None:
+            self._loaded.set()
+        else:
+            threading.Thread(target=self._load, args=(folder, announce), name="embedder", daemon=True).start()
+
+    def _load(self, folder: Path, announce: Announce) -> None:
+        try:
+            embedder = SentenceEmbedder(folder)
+            embedder.load()
+            self._embedder = embedder
+            announce(say.Ready("embedder"))
+        except WellreadError as error:
+            announce(say.CannotStart(error, "embedder"))
+        except Exception as error:
+            log.exception("the embedder could not be loaded")
+            announce(say.CannotStart(WellreadError(f"The embedder can't be loaded: {error}."), "embedder"))
+        finally:
+            self._loaded.set()
+
+    def now(self) -> SentenceEmbedder | None:
+        """The embedder if it is ready."""
+        return self._embedder
+
+    def wait(self) -> SentenceEmbedder | None:
+        """The embedder once it is ready, None where there is none."""
+        self._loaded.wait()
+        return self._embedder

@@ -1,0 +1,173 @@
+"""What travels between a face and its children: small frozen dataclasses, pickled over a pipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import WellreadError
+from core.types import Evidence, Hit
+
+# The envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A face asks; `key` names the call in everything that comes back."""
+
+    key: int
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """A face no longer wants the call."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something on the way to the result."""
+
+    key: int
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    key: int
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The call failed; without an error it was cancelled."""
+
+    key: int
+    error: WellreadError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The child can take requests. `part` is "" for the child itself, or what else has become ready in it."""
+
+    part: str = ""
+    details: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class CannotStart:
+    """The child can't do its work at all (part ""), or not that part of it."""
+
+    error: WellreadError
+    part: str = ""
+
+
+# What the librarian does
+
+
+@dataclass(frozen=True, slots=True)
+class AddFolders:
+    """Returns a tuple of sentences, one a folder, empty where there is nothing to say."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFolder:
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """Sends SyncProgress, returns SyncReport."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Returns SearchResult. `within` counts characters and overrides `limit`."""
+
+    question: str
+    limit: int = 10
+    within: int | None = None
+    folder: Path | None = None
+    wait_for_meaning: bool = False  # wait until the embedder is loaded, rather than find by words alone
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    hits: tuple[Hit, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class FindEvidence:
+    """Returns Evidence. `budget` counts characters, `limit` hits."""
+
+    question: str
+    budget: int
+    limit: int
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSupport:
+    """Returns a list of Support, one a sentence."""
+
+    sentences: tuple[str, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ListFolders:
+    """Returns a list of FolderInfo."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFiles:
+    """Returns a list of FileInfo. `status` is a Status value or "" for all."""
+
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPage:
+    """Returns PageView of the page that a hit is on, `width` pixels wide, with `start`..`end` marked."""
+
+    hit: Hit
+    start: int
+    end: int
+    width: int = 1200
+    page: int | None = None  # another page of the same file
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """Returns a dictionary of row counts by table and of the manifest's own count."""
+
+
+# What the generator does
+
+
+@dataclass(frozen=True, slots=True)
+class Generate:
+    """Sends pieces of text, returns Usage."""
+
+    messages: tuple[dict[str, Any], ...]
+    max_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    prompt_tokens: int
+    answer_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorDetails:
+    """What the generator says of itself when it is ready."""
+
+    name: str
+    evidence_budget: int  # characters
