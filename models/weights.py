@@ -7,7 +7,7 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from core.cancel import CancelToken
 from core.errors import DiskFull, WellreadError
@@ -22,7 +22,13 @@ def silent(_done: int, _total: int) -> None:
 
 
 def pour(
-    source: BinaryIO, target: Path, size: int, progress: Progress, cancel: CancelToken, already: int = 0, total: int = 0
+    source: IO[bytes],
+    target: Path,
+    size: int,
+    progress: Progress,
+    cancel: CancelToken,
+    already: int = 0,
+    total: int = 0,
 ) -> str:
     """Copy a stream into a new file and return its sha256. `already` and `total` place it within a longer way."""
     digest = hashlib.sha256()
