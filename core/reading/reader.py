@@ -25,7 +25,7 @@ _BATCH_SECONDS = 0.2
 
 _TOO_MUCH_MEMORY = "It needs more memory than one file may use."
 _BROKEN = "The file could not be read; it may be damaged."
-_SCAN = "Its pages hold no text. They are probably scans, and Wellread does not read scans yet."
+_SCAN = "There is no text on its pages. They are probably scans, which Wellread does not read yet."
 _NO_TEXT = "There is no text in it."
 
 
@@ -65,7 +65,7 @@ class _Read:
         title = self._stated.strip() or self._heading
         seconds = round(time.monotonic() - begin, 4)
         reading = Reading(status, reason, self._pages, self._passages, 0, seconds, title)
-        leaving = self._out_of_memory or _peak_memory() > self._memory // 2
+        leaving = self._out_of_memory or _memory() > self._memory // 2
         self._connection.send_bytes(pack(Done(reading, leaving)))
         return leaving
 
@@ -186,11 +186,11 @@ def _be_modest(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
 
 
-def _peak_memory() -> int:
-    """The most memory that this process has held, in bytes; 0 where it can't be told."""
-    if sys.platform == "win32":
-        return 0
-    import resource
+def _memory() -> int:
+    """The memory that this process holds, in bytes.
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    Not getrusage's peak: on Linux a child begins with its parent's, and the librarian's is larger than any reader's.
+    """
+    import psutil
+
+    return int(psutil.Process().memory_info().rss)
