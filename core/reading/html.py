@@ -31,12 +31,14 @@ _BLOCKS = frozenset(
     "dl dt dd ul ol li pre table thead tbody tfoot tr td th caption h1 h2 h3 h4 h5 h6 hr body html center".split()
 )
 _BOILERPLATE = frozenset(
-    "nav navigation navbar menu breadcrumb breadcrumbs cookie-banner cookie-notice sidebar toc skip-link noprint navbox "
-    "mw-editsection".split()
+    "nav navigation navbar menu breadcrumb breadcrumbs cookie-banner cookie-notice sidebar toc skip-link noprint "
+    "navbox mw-editsection".split()
 )
 _SIDE_ROLES = frozenset({"navigation", "search", "menu", "menubar", "toolbar", "banner", "contentinfo"})
 # A cell longer than this holds an article: the table is there for the layout of the page.
 _CELL_CHARACTERS = 600
+# What calls itself Latin-1 on the web is read as Windows-1252 by every browser.
+_LATIN = frozenset({"iso-8859-1", "latin1", "us-ascii", "ascii"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 
@@ -80,7 +82,6 @@ def _encoding(file: Any) -> str:
         return "utf-8" if mark == "utf-8-sig" else mark
     if declared := _DECLARED.search(head):
         name = (declared[1] or declared[2]).decode("ascii", "replace").lower()
-        # What calls itself Latin-1 on the web is read as Windows-1252 by every browser.
         return (
             {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}.get(name, name) if _known(name) else ""
         )

@@ -32,9 +32,10 @@ class Parts:
         return name in self._names
 
     def events(self, name: str) -> Iterator[tuple[str, Any]]:
-        """(event, element) pairs of lxml as the part is unpacked; the caller clears the elements that it is done with."""
+        """(event, element) pairs of lxml as the part is unpacked; the caller clears what it is done with."""
         with _in_words(), self._archive.open(name) as stream:
-            if b"<!DOCTYPE" in stream.peek(1024)[:1024]:
+            start = stream.peek(1024) if isinstance(stream, zipfile.ZipExtFile) else b""
+            if b"<!DOCTYPE" in start[:1024]:
                 raise WellreadError("This file declares a document type, as no office program does; it was not read.")
             yield from etree.iterparse(
                 _Counted(stream),

@@ -30,7 +30,7 @@ _VOCABULARY = 100_000
 _TAGGED = re.compile(r"<(p|h[1-6])>(.*?)</\1>", re.DOTALL)
 _BOLD = re.compile(r"<b>.*?</b>", re.DOTALL)
 _TAG_OR_SPACE = re.compile(r"<[^>]*>|&#xa0;|\s")
-_MARKER = re.compile(r"[•●▪◦■○–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\[\d{1,3}\]")
+_MARKER = re.compile(r"[•●▪◦■○–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})*|\[\d{1,3}\]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER_ALONE = re.compile(
     r"(?:page\s*)?[-–—]?\s*(?:\d{1,5}|[ivxlc]{1,6})\s*(?:(?:of|/)\s*\d{1,5})?\s*[-–—]?", re.IGNORECASE
@@ -272,7 +272,7 @@ def _alone(group: list[_Row], groups: list[list[_Row]]) -> bool:
 
 
 def _bold_blocks(xhtml: str, last: int) -> set[int]:
-    """The numbers of MuPDF's blocks that are bold throughout; empty where its XHTML tells other blocks than its words."""
+    """The numbers of MuPDF's blocks that are bold throughout; empty where its XHTML has other blocks."""
     blocks = _TAGGED.findall(xhtml)
     if len(blocks) <= last:
         return set()
