@@ -99,7 +99,10 @@ class Manifest:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of it or nothing. Raises DiskFull when it does not fit."""
+        """All of it or nothing; one inside another is part of it. Raises DiskFull when it does not fit."""
+        if self._db.in_transaction:
+            yield
+            return
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -203,7 +206,7 @@ class Manifest:
         """Documents to read, those of the newest files first."""
         rows = self._db.execute(
             """SELECT doc, kind, path, size, MAX(mtime_ns) AS newest FROM files JOIN documents USING (doc)
-               WHERE state < 2 GROUP BY doc ORDER BY newest DESC"""
+               WHERE documents.state < 2 GROUP BY doc ORDER BY newest DESC"""
         )
         return [Unread(doc, kind, _path(path), size, mtime) for doc, kind, path, size, mtime in rows]
 
@@ -248,7 +251,7 @@ class Manifest:
     def without_vectors(self, fingerprint: str) -> list[tuple[str, int, bool]]:
         """(document, passages, begun before) to embed, those of the newest files first."""
         rows = self._db.execute(
-            f"""SELECT doc, passages, vectors.state IS NOT NULL, MAX(mtime_ns) AS newest
+            f"""SELECT documents.doc, passages, vectors.state IS NOT NULL, MAX(mtime_ns) AS newest
                 FROM files JOIN documents USING (doc)
                 LEFT JOIN vectors ON vectors.doc = documents.doc AND vectors.fingerprint = ?
                 WHERE documents.state = {WHOLE} AND passages > 0 AND COALESCE(vectors.state, 0) < {WHOLE}

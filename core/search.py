@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from core.cancel import CancelToken
 from core.errors import WellreadError
 from core.fusion import fuse
+from core.hits import cut_to_fit
 from core.manifest import Manifest
 from core.ports import Embedder, Vectors
+from core.question import checked_question
 from core.store import Store, StoredPassage
 from core.types import Hit
 
-MAX_QUESTION = 4_000  # characters; a question that is longer is a document
 _CANDIDATES = 60  # of each kind, fused
 
 
@@ -80,37 +80,6 @@ class Search:
         return hits
 
 
-def checked_question(question: str) -> str:
-    """The question without white space around it. Raises WellreadError when it is empty or far too long."""
-    question = question.strip()
-    if not question:
-        raise WellreadError("The question is empty.", "Type what you want to know.")
-    if len(question) > MAX_QUESTION:
-        raise WellreadError(
-            f"The question has {len(question):,} characters; Wellread takes up to {MAX_QUESTION:,}.",
-            "Shorten it, or put the long text in a folder and ask about it.",
-        )
-    return question
-
-
-def cut_to_fit(hits: list[Hit], chars: int) -> list[Hit]:
-    """The first hits whose texts come to `chars` characters, the last one cut."""
-    fitting: list[Hit] = []
-    for hit in hits:
-        if chars <= 0:
-            break
-        fitting.append(hit if len(hit.text) <= chars else shortened(hit, chars))
-        chars -= len(hit.text)
-    return fitting
-
-
-def shortened(hit: Hit, chars: int) -> Hit:
-    """The first `chars` characters of a hit."""
-    return Hit(
-        hit.passage_id, hit.doc, hit.path, hit.page, hit.start, hit.start + chars, hit.text[:chars], hit.heading, hit.score
-    )
-
-
 def _first_path(paths: list[Path], folder: Path | None) -> Path | None:
     return next((path for path in paths if folder is None or path.is_relative_to(folder)), None)
 
@@ -120,13 +89,3 @@ def _hit(stored: StoredPassage, path: Path, score: float) -> Hit:
     return Hit(
         stored.passage_id, stored.doc, path, passage.page, passage.start, passage.end, passage.text, passage.heading, score
     )
-
-
-class Stopwatch:
-    """Seconds since it was made."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter()
-
-    def seconds(self) -> float:
-        return round(time.perf_counter() - self._start, 4)

@@ -11,9 +11,9 @@ import psutil
 from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
 from core.ports import Message
+from models.sizing import evidence_budget
 
 _CONTEXT = 8192  # tokens; more costs memory that an 8 GB machine does not have
-_SMALL = 600_000_000  # bytes of weights under which a model loses the thread in long evidence
 
 
 class LlamaGenerator:
@@ -24,7 +24,7 @@ class LlamaGenerator:
         import llama_cpp
 
         self.name = name
-        self._small = path.stat().st_size < _SMALL
+        self._budget = evidence_budget(path.stat().st_size)
         self._usage = (0, 0)
         threads = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
         try:
@@ -37,7 +37,7 @@ class LlamaGenerator:
             ) from error
 
     def evidence_budget(self) -> int:
-        return 2_400 if self._small else 8_000
+        return self._budget
 
     def stream(self, messages: Sequence[Message], max_tokens: int, cancel: CancelToken) -> Iterator[str]:
         self._usage = (0, 0)

@@ -13,8 +13,8 @@ from core.answering.prompt import MAX_ANSWER_TOKENS, build_prompt
 from core.cancel import CancelToken
 from core.errors import WellreadError
 from core.ports import Finder, Generator
-from core.search import Stopwatch
 from core.sentences import sentence_spans
+from core.stopwatch import Stopwatch
 from core.types import Answer, Evidence, Sentence
 
 CANNOT_SAY = "The documents do not say."

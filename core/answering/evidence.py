@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from core.answering.quotes import Scored, as_quote, pick_quotes, score_sentences
+from core.hits import cut_to_fit
 from core.ports import Embedder
-from core.search import Stopwatch, cut_to_fit
+from core.stopwatch import Stopwatch
 from core.types import Evidence, Hit
 
 PageText = Callable[[Hit, int, int], str]

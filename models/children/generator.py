@@ -9,13 +9,13 @@ from typing import Any
 
 from core.cancel import CancelToken
 from models.children import messages as say
-from models.children.serve import Announce, Emit, run_child
+from models.children.serve import Emit, run_child
 from models.generator import LlamaGenerator
 
 
 def main(pipe: Connection, logs: Path, weights: Path, name: str) -> None:
     """The process."""
-    run_child("generator", pipe, logs, lambda announce: GeneratorService(weights, name, announce))
+    run_child("generator", pipe, logs, lambda _: GeneratorService(weights, name))
 
 
 class GeneratorService:
@@ -23,9 +23,8 @@ class GeneratorService:
 
     lanes = MappingProxyType({say.Generate: "writing"})
 
-    def __init__(self, weights: Path, name: str, announce: Announce) -> None:
+    def __init__(self, weights: Path, name: str) -> None:
         self._model = LlamaGenerator(weights, name)
-        announce(say.Ready("model", say.GeneratorDetails(name, self._model.evidence_budget())))
 
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> say.Usage:
         for piece in self._model.stream(body.messages, body.max_tokens, cancel):

@@ -18,8 +18,8 @@ from core.manifest import Manifest
 from core.profile import Profile
 from core.reading.room import ReadingRoom
 from core.search import Search as Searcher
-from core.search import Stopwatch
 from core.showing import show_page
+from core.stopwatch import Stopwatch
 from core.store import Store
 from core.sync import Sync as SyncRun
 from core.turns import Turns
@@ -85,7 +85,9 @@ class Librarian:
                 case say.ListFiles():
                     return manifest.file_infos(Status(body.status) if body.status else None)
                 case say.ShowPage():
-                    return show_page(manifest, self._store, self._room, body.hit, body.start, body.end, body.width, body.page)
+                    return show_page(
+                        manifest, self._store, self._room, body.hit, body.start, body.end, body.width, body.page
+                    )
                 case say.Inspect():
                     return self._store.counts() | {"manifest": manifest.passage_count()}
         raise TypeError(type(body))

@@ -28,6 +28,11 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """A face is closing; the child ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something on the way to the result."""
 
@@ -163,11 +168,3 @@ class Generate:
 class Usage:
     prompt_tokens: int
     answer_tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class GeneratorDetails:
-    """What the generator says of itself when it is ready."""
-
-    name: str
-    evidence_budget: int  # characters

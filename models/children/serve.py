@@ -21,7 +21,7 @@ from typing import Any, Protocol
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
-from models.children.messages import Cancel, CannotStart, Event, Failure, Ready, Request, Result
+from models.children.messages import Cancel, CannotStart, Event, Failure, Leave, Ready, Request, Result
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +93,8 @@ class _Desk:
             try:
                 message = pipe.recv()
             except (EOFError, OSError):
+                break
+            if isinstance(message, Leave):
                 break
             if isinstance(message, Request):
                 self._tokens[message.key] = CancelToken()

@@ -1,0 +1,1 @@
+"""What both faces share: the children, watched and restarted, and the assistant that speaks to them."""

@@ -1,0 +1,92 @@
+"""`wellread add`, `wellread sync`, `wellread files` and `wellread remove`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from core.types import FileInfo, Status, SyncReport
+from desktop.children.assistant import Assistant
+from desktop.terminal.context import Context
+from desktop.terminal.progress import SyncBar
+from desktop.terminal.records import file_record, report_record
+from models.children import messages as say
+
+
+def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
+    add = commands.add_parser("add", parents=[everywhere], help="add folders and index them")
+    add.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    add.add_argument("--no-wait", action="store_true", help="return at once and index in the background")
+    add.set_defaults(run=run_add)
+    remove = commands.add_parser("remove", parents=[everywhere], help="take a folder out of the library; its files stay")
+    remove.add_argument("folder", type=Path, metavar="FOLDER")
+    remove.set_defaults(run=run_remove)
+    sync = commands.add_parser("sync", parents=[everywhere], help="bring every folder up to date")
+    sync.set_defaults(run=run_sync)
+    files = commands.add_parser("files", parents=[everywhere], help="every file, its status and the reason")
+    files.add_argument("--status", choices=[status.value for status in Status], default="", metavar="S")
+    files.set_defaults(run=run_files)
+
+
+def run_add(context: Context, options: argparse.Namespace) -> None:
+    with context.assistant() as assistant:
+        added = assistant.call(say.AddFolders(tuple(path.absolute() for path in options.folders)))
+        for sentence in added.result():
+            if sentence:
+                context.say(sentence)
+        if not options.no_wait:
+            _sync(context, assistant)
+    if options.no_wait:  # only now has the librarian let go of the profile
+        _sync_in_background(context)
+
+
+def run_remove(context: Context, options: argparse.Namespace) -> None:
+    with context.assistant() as assistant:
+        assistant.call(say.RemoveFolder(options.folder)).result()
+        _sync(context, assistant)
+
+
+def run_sync(context: Context, options: argparse.Namespace) -> None:
+    with context.assistant() as assistant:
+        _sync(context, assistant)
+
+
+def run_files(context: Context, options: argparse.Namespace) -> None:
+    with context.assistant() as assistant:
+        infos: list[FileInfo] = assistant.call(say.ListFiles(options.status)).result()
+    for info in infos:
+        context.out(file_record(info) if context.as_json else _line(info))
+
+
+def _sync(context: Context, assistant: Assistant) -> None:
+    with SyncBar(context) as bar:
+        report: SyncReport = assistant.call(say.Sync(), bar.show).result()
+    for problem in report.problems:
+        context.say(problem)
+    if context.as_json:
+        context.out(report_record(report))
+        return
+    counts = ", ".join(f"{count} {status}" for status, count in sorted(report.files.items()))
+    context.say(f"{counts or 'No files'}. {report.passages:,} passages in the library. {report.seconds['total']:.1f} s.")
+
+
+def _sync_in_background(context: Context) -> None:
+    """A Wellread of its own, that outlives this terminal."""
+    command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop.terminal.main"]
+    command += ["--profile", str(context.profile.root), "--quiet", "sync"]
+    if os.name == "nt":
+        apart: dict[str, Any] = {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
+    else:
+        apart = {"start_new_session": True}
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.Popen(command, **quiet, **apart)
+    context.say("Indexing goes on in the background.")
+
+
+def _line(info: FileInfo) -> str:
+    size = f"{info.pages} pages, {info.passages} passages" if info.passages else ""
+    return f"{info.status.value:8} {info.path}  {info.reason or size}".rstrip()
