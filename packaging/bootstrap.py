@@ -28,6 +28,9 @@ VENV = ROOT / ".venv"
 CACHE = Path(os.environ.get("WELLREAD_CACHE") or ROOT / ".cache").absolute()
 OLDEST, NEWEST = (3, 11), (3, 13)
 DISK_NEEDED_GB = 4
+# pymupdf brings these along. onnxruntime reports its use to its maker unless told otherwise, and pymupdf.layout loads
+# it whenever pymupdf is imported. Wellread needs none of them, and what is not there can't open a connection.
+UNWANTED = ["onnxruntime", "pymupdf-layout", "pymupdf4llm"]
 # No processor-specific code beyond what every x86-64 of the last ten years runs (AVX2): a cached wheel must not crash
 # on another machine. And nothing of what the Python package does not use: it halves the time.
 LLAMA_FLAGS = [
@@ -109,6 +112,7 @@ def install(wheel: Path) -> None:
     say("Installing Wellread and what it stands on (2 to 4 minutes, most of it PyTorch)")
     pip("llama-install", "install", "--no-deps", "--force-reinstall", str(wheel))
     pip("install", "install", "-c", str(ROOT / "constraints.txt"), str(wheel), "-e", str(ROOT) + "[dev]")
+    pip("tidy", "uninstall", "--yes", *UNWANTED)
 
 
 def environment_key(wheel_key: str) -> str:
@@ -214,7 +218,7 @@ def environment() -> dict[str, str]:
 
 
 def pip(step: str, *arguments: str, **extra: str) -> None:
-    run(step, [str(venv_python()), "-m", "pip", *arguments, "--no-input"], **extra)
+    run(step, [str(venv_python()), "-m", "pip", "--no-input", *arguments], **extra)
 
 
 def run(step: str, command: list[str], **extra: str) -> None:
