@@ -82,9 +82,10 @@ def _encoding(file: Any) -> str:
         return "utf-8" if mark == "utf-8-sig" else mark
     if declared := _DECLARED.search(head):
         name = (declared[1] or declared[2]).decode("ascii", "replace").lower()
-        return (
-            {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}.get(name, name) if _known(name) else ""
-        )
+        if name in _LATIN:
+            return "cp1252"
+        if _known(name):
+            return name
     file.seek(0)
     return find_encoding(file)
 

@@ -152,21 +152,25 @@ class LayoutReader:
             if group[0].cells > 1 and (len(group) > 1 or group[0].cells > 2):
                 yield Block(BlockKind.TABLE, start, end)
                 continue
-            level = self._level(group, text[start:end], body, bold, marks)
-            if level and not contents and _alone(group, groups):
-                # What stands on the cover heads no chapter: the next heading must put an end to it.
-                yield Block(BlockKind.HEADING, start, end, max(level, _BOLD_LEVEL) if cover else level)
+            marked = self._marked(group, text[start:end], marks)
+            level = marked or self._guessed(group, text[start:end], body, bold)
+            if level and not contents and (marked or _alone(group, groups)):
+                # What stands on the cover heads no chapter, and what bookmarks don't name stands under what they do.
+                shallow = marked or not (cover or self.bookmarks)
+                yield Block(BlockKind.HEADING, start, end, level if shallow else max(level, _BOLD_LEVEL))
             else:
                 is_list = _MARKER.match(text, start, end) is not None
                 yield Block(BlockKind.LIST if is_list else BlockKind.PARAGRAPH, start, end)
 
-    def _level(self, group: list[_Row], text: str, body: float, bold: set[int], marks: dict[str, int]) -> int:
-        """The level of a heading, 0 for anything else."""
-        if len(group) > _HEADING_ROWS or len(text) > _HEADING_CHARACTERS or not _LETTER.search(text):
+    def _marked(self, group: list[_Row], text: str, marks: dict[str, int]) -> int:
+        """The level of the bookmark that names this text, 0 for none."""
+        return min(marks.get(_plain(text), 0), 6) if marks and len(group) <= _HEADING_ROWS else 0
+
+    def _guessed(self, group: list[_Row], text: str, body: float, bold: set[int]) -> int:
+        """The level that short text has by its looks, 0 for what looks like no heading."""
+        if len(group) > _HEADING_ROWS or not 3 <= len(text) <= _HEADING_CHARACTERS or group[0].cells > 1:
             return 0
-        if marks and (level := marks.get(_plain(text))):
-            return min(level, 6)
-        if text.endswith(_SENTENCE_END) or len(text) < 3 or group[0].cells > 1 or not text[0].isalnum():
+        if not text[0].isalnum() or text.endswith(_SENTENCE_END) or not _LETTER.search(text):
             return 0
         ratio = (group[0].y1 - group[0].y0) / body
         tall = next((level for least, level in _TALLER if ratio >= least), 0)
