@@ -9,7 +9,7 @@ import numpy as np
 
 from core.cancel import CancelToken
 from core.manifest import WHOLE, WRITING, Manifest
-from core.ports import Embedder
+from core.ports import Embedder, Vectors
 from core.store import Store, StoredPassage
 from core.turns import Turns
 
@@ -67,14 +67,15 @@ def _missing(store: Store, fingerprint: str, window: list[tuple[str, int, bool]]
 def _embed_window(
     store: Store, embedder: Embedder, passages: list[StoredPassage], turns: Turns, cancel: CancelToken
 ) -> Iterator[int]:
+    """Yields the passages that each step added, the last step once they are in the store."""
     ordered = sorted(passages, key=lambda stored: len(stored.body))
-    vectors = []
+    vectors: list[Vectors] = []
+    counted = 0
     for start in range(0, len(ordered), _BATCH):
         cancel.check()
         turns.give_way()
-        batch = ordered[start : start + _BATCH]
-        vectors.append(embedder.embed_passages([stored.body for stored in batch]))
-        if start + _BATCH < len(ordered):
-            yield len(batch)
+        yield start - counted
+        counted = start
+        vectors.append(embedder.embed_passages([stored.body for stored in ordered[start : start + _BATCH]]))
     store.add_vectors(embedder.fingerprint, ordered, np.concatenate(vectors))
-    yield len(batch)
+    yield len(ordered) - counted

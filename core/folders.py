@@ -68,7 +68,7 @@ def _absolute(path: Path) -> Path:
 def _same(left: Path, right: Path) -> bool:
     """Also where the file system ignores case, or two names lead to one folder."""
     try:
-        return left == right or os.path.samefile(left, right)
+        return left == right or left.samefile(right)
     except OSError:
         return os.path.normcase(left) == os.path.normcase(right)
 

@@ -100,7 +100,7 @@ class Manifest:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing; one inside another is part of it. Raises DiskFull when it does not fit."""
-        if self._db.in_transaction:
+        if self._in_transaction():
             yield
             return
         try:
@@ -112,9 +112,12 @@ class Manifest:
                 raise
             self._db.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            if self._db.in_transaction:
+            if self._in_transaction():
                 self._db.execute("ROLLBACK")
             raise _readable(error, None) from error
+
+    def _in_transaction(self) -> bool:
+        return self._db.in_transaction
 
     # Folders
 
@@ -134,7 +137,7 @@ class Manifest:
                 self._db.execute("UPDATE files SET folder = ? WHERE folder = ?", (heir, key))
             self._db.execute("DELETE FROM folders WHERE id = ?", (key,))
 
-    def folder_infos(self, fingerprint: str | None = None) -> list[FolderInfo]:
+    def folder_infos(self) -> list[FolderInfo]:
         rows = self._db.execute(
             """SELECT folders.path, COUNT(files.path),
                       SUM(files.doc IS NOT NULL AND documents.state = 2 AND documents.passages > 0),
@@ -291,5 +294,7 @@ def _readable(error: sqlite3.DatabaseError, path: Path | None) -> WellreadError:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or "full" in str(error):
         return DiskFull("The disk is full.", "Free some space; Wellread then carries on where it stopped.")
     if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return WellreadError(f"The list of files in {path or 'the profile'} is damaged.", "Move it away and add your folders again.")
+        return WellreadError(
+            f"The list of files in {path or 'the profile'} is damaged.", "Move it away and add your folders again."
+        )
     return WellreadError(f"The list of files can't be used: {error}.", "Run wellread doctor to see more.")

@@ -18,8 +18,13 @@ Message = dict[str, Any]  # {"role": "system" | "user" | "assistant", "content":
 class Embedder(Protocol):
     """Turns text into vectors of unit length."""
 
-    fingerprint: str  # names the weights and how they are used: vectors of other fingerprints don't compare
-    dimensions: int
+    @property
+    def fingerprint(self) -> str:
+        """Names the weights and how they are used: vectors of other fingerprints don't compare."""
+        ...
+
+    @property
+    def dimensions(self) -> int: ...
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, shape (len(texts), dimensions)."""
@@ -45,7 +50,8 @@ class Finder(Protocol):
 class Generator(Protocol):
     """Writes text from a conversation."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def evidence_budget(self) -> int:
         """How many characters of evidence the model reads well within its context and a person's patience."""

@@ -99,7 +99,8 @@ def scan_folder(manifest: Manifest, key: int, folder: Path, looked: Looked, canc
 def _record(
     manifest: Manifest, key: int, known: dict[Path, FileRow], batch: list[Found], scan: int, cancel: CancelToken
 ) -> None:
-    same, new = [], []
+    same: list[Found] = []
+    new: list[Found] = []
     for found in batch:
         row = known.get(found.path)
         unchanged = row is not None and (row.size, row.mtime_ns) == (found.size, found.mtime_ns)

@@ -87,5 +87,13 @@ def _first_path(paths: list[Path], folder: Path | None) -> Path | None:
 def _hit(stored: StoredPassage, path: Path, score: float) -> Hit:
     passage = stored.passage
     return Hit(
-        stored.passage_id, stored.doc, path, passage.page, passage.start, passage.end, passage.text, passage.heading, score
+        stored.passage_id,
+        stored.doc,
+        path,
+        passage.page,
+        passage.start,
+        passage.end,
+        passage.text,
+        passage.heading,
+        score,
     )

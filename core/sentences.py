@@ -6,11 +6,13 @@ import re
 
 # A full stop after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st vs etc eg e.g i.e ie cf fig figs no nos vol pp p ca approx dept inc ltd co corp "
-    "al ed eds rev gen col sgt u.s u.k u.n a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec sec art para".split()
+    "mr mrs ms dr prof sr jr st vs eg e.g i.e ie cf ca approx dept inc ltd co corp al ed eds rev gen col sgt "
+    "u.s u.k u.n jan feb apr jun jul aug sept oct nov".split()
 )
+# After one of these it does not when a number follows.
+_BEFORE_NUMBERS = frozenset("no nos fig figs vol pp p sec art para ch eq mar sep dec".split())
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
-# A blank line, or a line that begins a list item, a heading, a quotation or a table row, ends what came before it.
+# A blank line ends a sentence, and so does a line that begins a list item, heading, quotation or table row.
 _BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•‣▪◦]|\d{1,3}[.)]|#{1,6}|>|\|)[ \t]*\S)")
 _LAST_WORD = re.compile(r"([^\s(\[\"'“‘]+)$")
 
@@ -39,10 +41,12 @@ def _really_ends(text: str, match: re.Match[str]) -> bool:
     word = before.group(1) if before else ""
     if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word.isupper()):
         return False
+    after = text[match.end() : match.end() + 8].lstrip()
+    if word.lower() in _BEFORE_NUMBERS and after[:1].isdigit():
+        return False
     line_start = text.rfind("\n", 0, match.start()) + 1
     if word.isdigit() and not text[line_start : match.start() - len(word)].strip():
         return False  # "1." at the start of a line numbers an item
-    after = text[match.end() : match.end() + 8].lstrip()
     return not (after[:1].islower() and "\n\n" not in text[match.end() : match.end() + 8])
 
 

@@ -85,7 +85,11 @@ class Store:
             names = set(self._db.table_names(limit=1000))
             self._pages = self._table("pages", _PAGES, names)
             self._passages = self._table("passages", _PASSAGES, names)
-            self._vectors = {name.removeprefix("vectors_"): self._db.open_table(name) for name in names if name.startswith("vectors_")}
+            self._vectors = {
+                name.removeprefix("vectors_"): self._db.open_table(name)
+                for name in names
+                if name.startswith("vectors_")
+            }
             if "passages" not in names:
                 self._passages.create_index("body", config=FTS(with_position=False))
                 self._passages.create_index("id", config=BTree())
@@ -150,13 +154,17 @@ class Store:
             rows = _scoped(query, docs).limit(limit).to_list()
         return [(row["id"], float(row["_score"])) for row in rows]
 
-    def dense(self, fingerprint: str, vector: Vectors, limit: int, docs: Iterable[str] | None = None) -> list[tuple[str, float]]:
+    def dense(
+        self, fingerprint: str, vector: Vectors, limit: int, docs: Iterable[str] | None = None
+    ) -> list[tuple[str, float]]:
         """(passage id, cosine similarity), best first; of `docs` only, if given."""
         table = self._vectors.get(fingerprint)
         if table is None:
             return []
         with _readable_errors():
-            query = table.search(vector, vector_column_name="vector").distance_type("cosine").select(["id", "_distance"])
+            query = (
+                table.search(vector, vector_column_name="vector").distance_type("cosine").select(["id", "_distance"])
+            )
             rows = _scoped(query, docs).limit(limit).to_list()
         return [(row["id"], 1.0 - float(row["_distance"])) for row in rows]
 
@@ -191,7 +199,10 @@ class Store:
         if table is None:
             return set()
         with _readable_errors():
-            return {row["id"] for row in table.search().where(f"doc = {_quoted([doc])}").select(["id"]).limit(_ALL).to_list()}
+            return {
+                row["id"]
+                for row in table.search().where(f"doc = {_quoted([doc])}").select(["id"]).limit(_ALL).to_list()
+            }
 
     def page(self, doc: str, number: int | None, position: int) -> StoredPage | None:
         """The page of that number or, where the format has none, the piece that holds `position`."""
@@ -253,5 +264,9 @@ def _readable_errors() -> Iterator[None]:
         yield
     except (RuntimeError, OSError, ValueError) as error:
         if "No space left" in str(error) or "os error 28" in str(error) or "os error 112" in str(error):
-            raise DiskFull("The disk is full.", "Free some space; Wellread then carries on where it stopped.") from error
-        raise WellreadError(f"The library's tables can't be used: {str(error)[:300]}.", "Run wellread doctor.") from error
+            raise DiskFull(
+                "The disk is full.", "Free some space; Wellread then carries on where it stopped."
+            ) from error
+        raise WellreadError(
+            f"The library's tables can't be used: {str(error)[:300]}.", "Run wellread doctor."
+        ) from error

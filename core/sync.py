@@ -91,7 +91,11 @@ class Sync:
         problems: list[str] = []
         for key, folder in self._manifest.folders().items():
             problems += scan_folder(
-                self._manifest, key, folder, lambda count: self._progress(SyncProgress("looking", count, 0)), self._cancel
+                self._manifest,
+                key,
+                folder,
+                lambda count: self._progress(SyncProgress("looking", count, 0)),
+                self._cancel,
             )
         return problems
 

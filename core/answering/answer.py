@@ -1,4 +1,4 @@
-"""The course of an answer: evidence, shown at once as quotes; then the model's wording, kept where the evidence bears it.
+"""The course of an answer: evidence, shown at once as quotes; then the model's wording, where the evidence bears it.
 
 The parts are core's ports, so that the same course runs over pipes in the application and directly in a test.
 """
@@ -71,17 +71,17 @@ class _Course:
         sentences = [Sentence(_one_line(q.text), (q.n,), True, quoted=True) for q in evidence.quotes]
         self.emit(EvidenceFound(evidence, tuple(sentences)))
         if self.generator is not None:
-            for sentence in self._worded(evidence, sentences):
+            for sentence in self._worded(self.generator, evidence, sentences):
                 sentences.append(sentence)
                 self.emit(SentenceKept(sentence))
             self.emit(Draft(""))
         return self._finished(evidence, sentences, seconds)
 
-    def _worded(self, evidence: Evidence, before: list[Sentence]) -> Iterator[Sentence]:
+    def _worded(self, generator: Generator, evidence: Evidence, before: list[Sentence]) -> Iterator[Sentence]:
         """The model's sentences that the evidence bears and that say something new."""
         said = {_bare(sentence.text) for sentence in before}
         try:
-            for text in self._written(evidence):
+            for text in self._written(generator, evidence):
                 bare = _bare(text)
                 if not bare or any(bare in earlier for earlier in said):
                     continue
@@ -92,11 +92,10 @@ class _Course:
         except WellreadError as error:  # the quotes stand without the model
             self.note = f"{error.message} The answer is the documents' own words."
 
-    def _written(self, evidence: Evidence) -> Iterator[str]:
+    def _written(self, generator: Generator, evidence: Evidence) -> Iterator[str]:
         """Whole sentences, as soon as they are whole, without the model's own marks."""
-        assert self.generator is not None
         text = ""
-        for piece in self.generator.stream(build_prompt(self.question, evidence), MAX_ANSWER_TOKENS, self.cancel):
+        for piece in generator.stream(build_prompt(self.question, evidence), MAX_ANSWER_TOKENS, self.cancel):
             if self.first_token is None:
                 self.first_token = self.watch.seconds()
             text += piece

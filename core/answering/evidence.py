@@ -69,9 +69,7 @@ def _union(better: Hit, other: Hit, page_text: PageText) -> Hit:
     text = page_text(better, start, end)
     if len(text) != end - start:  # the page is not at hand: the better one alone is still true
         return better
-    return Hit(
-        better.passage_id, better.doc, better.path, better.page, start, end, text, better.heading, better.score
-    )
+    return Hit(better.passage_id, better.doc, better.path, better.page, start, end, text, better.heading, better.score)
 
 
 def _fit(hits: Sequence[Hit], quoted: int, budget: int) -> list[Hit]:

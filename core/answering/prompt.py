@@ -27,8 +27,8 @@ def build_prompt(question: str, evidence: Evidence) -> list[Message]:
 
 def _passage(n: int, evidence: Evidence) -> str:
     hit = evidence.hits[n - 1]
-    where = " > ".join((hit.path.name, *hit.heading))
-    return f"[{n}] ({_harmless(where)}) {_harmless(hit.text)}"
+    heading = f"{_harmless(hit.heading[-1])}: " if hit.heading else ""
+    return f"[{n}] {heading}{_harmless(hit.text)}"
 
 
 def _harmless(text: str) -> str:

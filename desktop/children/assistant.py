@@ -30,7 +30,7 @@ class Assistant:
     """One library with its children. Methods may be called from any thread and don't block, unless they say so."""
 
     def __init__(self, profile: Profile, shelf: Shelf, notify: Callable[[ChildNotice], None]) -> None:
-        """notify is called from the children's threads."""
+        """Notices are delivered on the children's threads."""
         self._profile, self._shelf, self._notify = profile, shelf, notify
         self._lock = threading.Lock()
         self._closed = False
@@ -172,12 +172,11 @@ class _Writing:
         return self._usage
 
     def stream(self, messages: Sequence[Message], max_tokens: int, cancel: CancelToken) -> Iterator[str]:
-        assert self.child is not None
         self._usage = (0, 0)
         while not self._settled.wait(_LOOK):
             cancel.check()
-        if self._broken:
-            raise WellreadError(self._broken)
+        if self._broken or self.child is None:
+            raise WellreadError(self._broken or "The model is not running.")
         pieces: SimpleQueue[str | None] = SimpleQueue()
         # Not sent again when the child dies: half a text is already with the person.
         call = self.child.request(say.Generate(tuple(messages), max_tokens), pieces.put, again=False)

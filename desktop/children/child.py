@@ -73,7 +73,9 @@ class Child:
     Notices and events are delivered on a thread of this object; a face that has a thread of its own hands them over.
     """
 
-    def __init__(self, name: str, entry: str, arguments: tuple[Any, ...], notify: Callable[[ChildNotice], None]) -> None:
+    def __init__(
+        self, name: str, entry: str, arguments: tuple[Any, ...], notify: Callable[[ChildNotice], None]
+    ) -> None:
         """entry: "module:function"; imported in the child alone, so that its libraries never load in a face."""
         self.name = name
         self._entry, self._arguments, self._notify = entry, arguments, notify
@@ -209,7 +211,9 @@ class Child:
             now = time.monotonic()
             self._deaths = [death for death in self._deaths if now - death < _DEATHS_WINDOW] + [now] * (not wanted)
         if len(self._deaths) >= _MANY_DEATHS:
-            self._break(WellreadError(f"The {self.name} keeps stopping.", "Start Wellread again, or run wellread doctor."))
+            self._break(
+                WellreadError(f"The {self.name} keeps stopping.", "Start Wellread again, or run wellread doctor.")
+            )
             return
         if wanted:
             self._notify(ChildNotice(self.name, ChildState.STARTING))

@@ -27,7 +27,9 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     for parser, run, limit in ((ask, run_ask, EVIDENCE_HITS), (search, run_search, 10)):
         parser.add_argument("question", nargs="?", help="the question, in quotes")
         parser.add_argument("-k", type=_positive, default=limit, metavar="N", help="how many hits")
-        parser.add_argument("--within", type=_positive, metavar="CHARS", help="hits until their texts reach CHARS characters")
+        parser.add_argument(
+            "--within", type=_positive, metavar="CHARS", help="hits until their texts reach CHARS characters"
+        )
         parser.add_argument("--folder", type=Path, metavar="PATH", help="look in this folder alone")
         parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help='one {"id", "question"} a line')
         parser.set_defaults(run=run)
@@ -84,7 +86,9 @@ def _search(context: Context, assistant: Assistant, options: argparse.Namespace,
         return
     for rank, hit in enumerate(found.hits, start=1):
         text = " ".join(hit.text.split())
-        context.out(f"{rank:2}. {describe(hit)}\n    {text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}\n    {hit.path}")
+        context.out(
+            f"{rank:2}. {describe(hit)}\n    {text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}\n    {hit.path}"
+        )
     if not found.hits:
         context.out("Nothing was found.")
 

@@ -57,8 +57,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_options(parser: argparse.ArgumentParser, default: dict[str, Any]) -> None:
-    parser.add_argument("--profile", type=_profile, default=default["profile"], metavar="DIR", help="keep everything here")
-    parser.add_argument("--json", action="store_true", default=default["json"], help="print JSON alone on standard output")
+    parser.add_argument(
+        "--profile", type=_profile, default=default["profile"], metavar="DIR", help="keep everything here"
+    )
+    parser.add_argument(
+        "--json", action="store_true", default=default["json"], help="print JSON alone on standard output"
+    )
     parser.add_argument("--quiet", action="store_true", default=default["quiet"], help="only results, no progress")
 
 
@@ -66,8 +70,7 @@ def _profile(text: str) -> Profile:
     return Profile(Path(text).expanduser().absolute())
 
 
-def _open_window(context: Context, options: argparse.Namespace) -> int:
+def _open_window(context: Context, _options: argparse.Namespace) -> int:
     from desktop.window.main import open_window  # Qt loads for the window alone
 
     return open_window(context.profile)
-

@@ -23,7 +23,7 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     doctor.set_defaults(run=run_doctor)
 
 
-def run_doctor(context: Context, options: argparse.Namespace) -> int:
+def run_doctor(context: Context, _options: argparse.Namespace) -> int:
     context.profile.prepare()
     found: dict[str, Any] = {"machine": _machine(context), "models": _models(context)}
     problems = _machine_problems(found["machine"])
@@ -90,7 +90,9 @@ def _print(context: Context, found: dict[str, Any]) -> None:
     context.out(f"Machine  {machine['system']}, {machine['processors']} processors, {machine['memory'] / _GIB:.0f} GiB")
     context.out(f"Profile  {machine['profile']} ({machine['disk_free'] / _GIB:.0f} GiB free)")
     for model in found["models"]:
-        context.out(f"Model    {model['role']}: {model['name'] or 'none'}{' (checked)' if not model['problem'] else ''}")
+        context.out(
+            f"Model    {model['role']}: {model['name'] or 'none'}{' (checked)' if not model['problem'] else ''}"
+        )
     if "library" in found:
         context.out("Library  " + ", ".join(f"{rows:,} {name}" for name, rows in found["library"].items()))
     for problem in found["problems"]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +21,9 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     add.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     add.add_argument("--no-wait", action="store_true", help="return at once and index in the background")
     add.set_defaults(run=run_add)
-    remove = commands.add_parser("remove", parents=[everywhere], help="take a folder out of the library; its files stay")
+    remove = commands.add_parser(
+        "remove", parents=[everywhere], help="take a folder out of the library; its files stay"
+    )
     remove.add_argument("folder", type=Path, metavar="FOLDER")
     remove.set_defaults(run=run_remove)
     sync = commands.add_parser("sync", parents=[everywhere], help="bring every folder up to date")
@@ -50,7 +51,7 @@ def run_remove(context: Context, options: argparse.Namespace) -> None:
         _sync(context, assistant)
 
 
-def run_sync(context: Context, options: argparse.Namespace) -> None:
+def run_sync(context: Context, _options: argparse.Namespace) -> None:
     with context.assistant() as assistant:
         _sync(context, assistant)
 
@@ -71,19 +72,20 @@ def _sync(context: Context, assistant: Assistant) -> None:
         context.out(report_record(report))
         return
     counts = ", ".join(f"{count} {status}" for status, count in sorted(report.files.items()))
-    context.say(f"{counts or 'No files'}. {report.passages:,} passages in the library. {report.seconds['total']:.1f} s.")
+    context.say(
+        f"{counts or 'No files'}. {report.passages:,} passages in the library. {report.seconds['total']:.1f} s."
+    )
 
 
 def _sync_in_background(context: Context) -> None:
     """A Wellread of its own, that outlives this terminal."""
     command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop.terminal.main"]
     command += ["--profile", str(context.profile.root), "--quiet", "sync"]
-    if os.name == "nt":
-        apart: dict[str, Any] = {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
-    else:
-        apart = {"start_new_session": True}
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.Popen(command, **quiet, **apart)
+    apart = 0
+    if sys.platform == "win32":
+        apart = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+    null = subprocess.DEVNULL
+    subprocess.Popen(command, stdin=null, stdout=null, stderr=null, creationflags=apart, start_new_session=True)
     context.say("Indexing goes on in the background.")
 
 

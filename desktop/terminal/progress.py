@@ -32,7 +32,9 @@ class SyncBar:
         if sys.stderr.isatty() and not context.quiet:
             console = Console(stderr=True)
             left = TextColumn("{task.fields[left]}")
-            self._bar = Progress(TextColumn("{task.description:28}"), BarColumn(), MofNCompleteColumn(), left, console=console)
+            self._bar = Progress(
+                TextColumn("{task.description:28}"), BarColumn(), MofNCompleteColumn(), left, console=console
+            )
             self._task = self._bar.add_task("Starting", total=None, left="")
 
     def __enter__(self) -> SyncBar:

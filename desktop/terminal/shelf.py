@@ -26,7 +26,7 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
         action.set_defaults(run=run)
 
 
-def run_list(context: Context, options: argparse.Namespace) -> None:
+def run_list(context: Context, _options: argparse.Namespace) -> None:
     shelf = context.shelf()
     installed = shelf.installed()
     here = {model.name for model in installed}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +22,7 @@ def main(pipe: Connection, logs: Path, weights: Path, name: str) -> None:
 class GeneratorService:
     """Writes for one request at a time."""
 
-    lanes = MappingProxyType({say.Generate: "writing"})
+    lanes: Mapping[type, str] = MappingProxyType({say.Generate: "writing"})
 
     def __init__(self, weights: Path, name: str) -> None:
         self._model = LlamaGenerator(weights, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
@@ -40,7 +41,7 @@ def main(pipe: Connection, profile_root: Path, embedder_folder: Path | None) -> 
 class Librarian:
     """Answers the librarian's requests; questions in one lane, the sync in another, pages in a third."""
 
-    lanes = MappingProxyType(
+    lanes: Mapping[type, str] = MappingProxyType(
         {
             say.Search: "questions",
             say.FindEvidence: "questions",
@@ -67,48 +68,52 @@ class Librarian:
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any:
         with Manifest(self._profile.manifest) as manifest:
             match body:
-                case say.Search():
-                    return self._search(manifest, body, cancel)
-                case say.FindEvidence():
-                    return self._evidence(manifest, body, cancel)
-                case say.CheckSupport():
+                case say.Search() | say.FindEvidence() | say.CheckSupport():
                     with self._turns.question():
-                        return check_support(body.sentences, body.evidence, self._embedder.wait())
+                        return self._asked(manifest, body, cancel)
                 case say.Sync():
                     return self._sync(manifest, emit, cancel)
-                case say.AddFolders():
-                    return _add_folders(manifest, body.paths)
-                case say.RemoveFolder():
-                    return remove_folder(manifest, body.path)
-                case say.ListFolders():
-                    return manifest.folder_infos()
-                case say.ListFiles():
-                    return manifest.file_infos(Status(body.status) if body.status else None)
-                case say.ShowPage():
-                    return show_page(
-                        manifest, self._store, self._room, body.hit, body.start, body.end, body.width, body.page
-                    )
-                case say.Inspect():
-                    return self._store.counts() | {"manifest": manifest.passage_count()}
-        raise TypeError(type(body))
+                case say.ShowPage(hit, start, end, width, page):
+                    return show_page(manifest, self._store, self._room, hit, start, end, width, page)
+            return self._kept(manifest, body)
+
+    def _asked(self, manifest: Manifest, body: Any, cancel: CancelToken) -> Any:
+        match body:
+            case say.Search():
+                return self._search(manifest, body, cancel)
+            case say.FindEvidence():
+                return self._evidence(manifest, body, cancel)
+            case say.CheckSupport(sentences, evidence):
+                return check_support(sentences, evidence, self._embedder.wait())
+
+    def _kept(self, manifest: Manifest, body: Any) -> Any:
+        match body:
+            case say.AddFolders(paths):
+                return _add_folders(manifest, paths)
+            case say.RemoveFolder(path):
+                return remove_folder(manifest, path)
+            case say.ListFolders():
+                return manifest.folder_infos()
+            case say.ListFiles(status):
+                return manifest.file_infos(Status(status) if status else None)
+            case say.Inspect():
+                return self._store.counts() | {"manifest": manifest.passage_count()}
 
     def _search(self, manifest: Manifest, body: say.Search, cancel: CancelToken) -> say.SearchResult:
         watch = Stopwatch()
-        with self._turns.question():
-            embedder = self._embedder.wait() if body.wait_for_meaning else self._embedder.now()
-            search = Searcher(manifest, self._store, embedder)
-            if body.within is not None:
-                hits = search.find_within(body.question, body.within, body.folder, cancel)
-            else:
-                hits = search.find(body.question, body.limit, body.folder, cancel)
+        embedder = self._embedder.wait() if body.wait_for_meaning else self._embedder.now()
+        search = Searcher(manifest, self._store, embedder)
+        if body.within is not None:
+            hits = search.find_within(body.question, body.within, body.folder, cancel)
+        else:
+            hits = search.find(body.question, body.limit, body.folder, cancel)
         return say.SearchResult(tuple(hits), watch.seconds())
 
     def _evidence(self, manifest: Manifest, body: say.FindEvidence, cancel: CancelToken) -> Evidence:
-        with self._turns.question():
-            embedder = self._embedder.wait()
-            search = Searcher(manifest, self._store, embedder)
-            hits = search.find(body.question, body.limit, body.folder, cancel)
-            return gather(body.question, hits, body.budget, embedder, self._page_text)
+        embedder = self._embedder.wait()
+        search = Searcher(manifest, self._store, embedder)
+        hits = search.find(body.question, body.limit, body.folder, cancel)
+        return gather(body.question, hits, body.budget, embedder, self._page_text)
 
     def _page_text(self, hit: Hit, start: int, end: int) -> str:
         page = self._store.page(hit.doc, hit.page, start)

@@ -32,7 +32,8 @@ _LOG_LIMIT = 2_000_000  # bytes, after which a child begins its log anew
 class Service(Protocol):
     """The work of one child. Requests of one lane are done in turn, lanes side by side."""
 
-    lanes: Mapping[type, str]
+    @property
+    def lanes(self) -> Mapping[type, str]: ...
 
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any: ...
 
@@ -140,4 +141,13 @@ def _settle_in(name: str, logs: Path) -> None:
     os.dup2(file, 1)
     os.dup2(file, 2)
     faulthandler.enable(sys.stderr)
+    _keep_tqdm_from_making_a_semaphore()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+
+
+def _keep_tqdm_from_making_a_semaphore() -> None:
+    """The model libraries import tqdm, whose first bar makes a lock between processes that outlives a killed child."""
+    with contextlib.suppress(ImportError):
+        from tqdm import tqdm
+
+        tqdm.set_lock(threading.RLock())

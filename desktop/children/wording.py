@@ -1,0 +1,25 @@
+"""Turns the markup of a document's text into what a person reads. For showing only: offsets and JSON keep the original."""
+
+from __future__ import annotations
+
+import re
+
+_IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(r"\[([^\]\n]+)\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
+_STRONG = re.compile(r"(?<![\w*_\\])(\*\*|__|~~)(?=\S)(.+?)(?<=[^\s\\])\1(?![\w*_])")
+_EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]+?)(?<=[^\s\\])\1(?![\w*_])")
+_CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")
+_LEAD = re.compile(r"^[ \t]*(?:(?:[-*+•‣▪◦]|#{1,6}|>)[ \t]+)+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
+_ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*$", re.MULTILINE)
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+
+
+def readable(text: str) -> str:
+    """`text` without inline Markdown: links become their words; marks of emphasis, lists, quotations and tables go."""
+    text = _LEAD.sub("", text)
+    text = _ROW.sub(lambda row: " · ".join(cell.strip() for cell in row.group(1).split("|") if cell.strip(" -:")), text)
+    text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    text = _CODE.sub(r"\2", text)
+    for _ in range(2):  # emphasis within emphasis
+        text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
+    return _ESCAPE.sub(r"\1", text).strip()
