@@ -158,7 +158,7 @@ def build_llama(key: str) -> Path:
     shutil.rmtree(str(draft), ignore_errors=True)
     requirement = f"llama-cpp-python=={llama_version()}"
     # pip's own cache would hand back a wheel that was built with other flags.
-    command = ["wheel", "--no-deps", "--no-cache-dir", "--wheel-dir", str(draft), requirement]
+    command = ["wheel", "--verbose", "--no-deps", "--no-cache-dir", "--wheel-dir", str(draft), requirement]
     pip("llama-build", *command, CMAKE_ARGS=shlex.join(llama_flags()))
     place = CACHE / "wheels" / key
     shutil.rmtree(str(place), ignore_errors=True)
