@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import accumulate, groupby, pairwise
+from operator import add, itemgetter
 
 from core.places import Word, pack_words
 from core.types import Block, BlockKind
@@ -31,12 +31,13 @@ _TAGGED = re.compile(r"<(p|h[1-6])>(.*?)</\1>", re.DOTALL)
 _BOLD = re.compile(r"<b>.*?</b>", re.DOTALL)
 _TAG_OR_SPACE = re.compile(r"<[^>]*>|&#xa0;|\s")
 _MARKER = re.compile(r"[•●▪◦■○–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})*|\[\d{1,3}\]")
+_HYPHENS = "-\u00ad\u2010"
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER_ALONE = re.compile(
     r"(?:page\s*)?[-–—]?\s*(?:\d{1,5}|[ivxlc]{1,6})\s*(?:(?:of|/)\s*\d{1,5})?\s*[-–—]?", re.IGNORECASE
 )
 # Many rows that end in a page number are a table of contents: its entries look like headings and head nothing.
-_CONTENTS_ROW = re.compile(r"(?: \| |\.{3} ?|(?: \.){3} )\d{1,4}\Z")
+_CONTENTS_ROW = re.compile(r"(?: \| |\.{3} ?|(?: \.){3} )(\d{1,4})\Z")
 _CONTENTS_ROWS = 5
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = (".", ",", ";", "?", "!")
@@ -84,11 +85,11 @@ class LayoutReader:
         tokens = [word[4] for word in words]
         after = [" "] * len(words)
         rows = list(_rows(words, after))
+        self._learn(rows, tokens)
         self._separate(rows, tokens, after)
         text, starts, ends = _joined(tokens, after)
         for row in rows:
             row.start, row.end = starts[row.first], ends[row.last - 1]
-        self._learn(rows, tokens)
         bold = _bold_blocks(xhtml, words[-1][5])
         running = self._running(rows, text, height)
         marks = {_plain(title): level for level, title in self.bookmarks.get(index, ())}
@@ -100,12 +101,14 @@ class LayoutReader:
         """Put line ends between rows, blank lines between blocks, and mend the words that a line end parts."""
         for row, following in pairwise(rows):
             last = row.last - 1
+            if row.block != following.block and _goes_on(row, following, tokens):
+                following.block = row.block
             if row.block != following.block:
                 after[last] = "\n" if row.cells > 1 and following.cells > 1 else "\n\n"
                 continue
             after[last] = "\n"
             token, rest = tokens[last], tokens[row.last]
-            if len(token) > 2 and token[-1] in "-\u00ad\u2010" and token[-2].isalpha() and rest[:1].islower():
+            if len(token) > 2 and token[-1] in _HYPHENS and token[-2].isalpha() and rest[:1].islower():
                 after[last] = ""
                 if token[-1] == "\u00ad" or not self._is_compound(token[:-1].lower(), rest.lower()):
                     tokens[last] = token[:-1]
@@ -141,10 +144,7 @@ class LayoutReader:
     def _blocks(
         self, rows: list[_Row], text: str, bold: set[int], marks: dict[str, int], cover: bool
     ) -> Iterator[Block]:
-        contents = (
-            sum(1 for row in rows if _CONTENTS_ROW.search(text[max(row.start, row.end - 12) : row.end]))
-            >= _CONTENTS_ROWS
-        )
+        contents = _is_contents(rows, text)
         body = self._heights.most_common(1)[0][0] or 1.0
         groups = _grouped(rows)
         for group in groups:
@@ -188,7 +188,7 @@ def _rows(words: list[Placed], after: list[str]) -> Iterator[_Row]:
         last = at + len(members)
         if row and _beside(row, x0, y0, x1, y1):
             mark = row.cells == 1 and row.last - row.first == 1 and _MARKER.fullmatch(words[row.first][4])
-            if not mark and x0 - row.x1 > 0.7 * (y1 - y0):
+            if not mark and x0 - row.x1 > _gap_of_cells(words[at - 1][4]) * (y1 - y0):
                 after[at - 1] = _CELL
                 row.cells += 1
             row.last, row.x1 = last, max(x1, row.x1)
@@ -207,15 +207,23 @@ def _beside(row: _Row, x0: float, y0: float, x1: float, y1: float) -> bool:
     return upright and min(row.y1, y1) - max(row.y0, y0) > 0.5 * height and x0 > row.x1 - 0.3 * height
 
 
+def _gap_of_cells(left: str) -> float:
+    """How wide a gap parts cells, in heights of a line: justified text has wide gaps too, most of all after a stop."""
+    return 2.5 if left.endswith((".", "!", "?", ":", ";", ",")) else 1.0
+
+
+def _goes_on(row: _Row, following: _Row, tokens: list[str]) -> bool:
+    """Whether the next row carries on a sentence, though MuPDF sees another block begin there."""
+    height = row.y1 - row.y0
+    near = -0.5 * height < following.y0 - row.y1 < 0.5 * height and abs(following.x0 - row.x0) < 2 * height
+    alike = abs(following.y1 - following.y0 - height) < 0.1 * height and row.cells == following.cells == 1
+    return near and alike and (tokens[following.first][0].islower() or tokens[row.last - 1][-1] in _HYPHENS)
+
+
 def _joined(tokens: list[str], after: list[str]) -> tuple[str, list[int], list[int]]:
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for token, gap in zip(tokens, after, strict=True):
-        starts.append(at)
-        at += len(token)
-        ends.append(at)
-        at += len(gap)
+    steps = map(add, map(len, tokens), map(len, after))
+    starts = list(accumulate(steps, initial=0))[:-1]
+    ends = list(map(add, starts, map(len, tokens)))
     parts = [""] * (2 * len(tokens))
     parts[0::2] = tokens
     parts[1::2] = after
@@ -223,6 +231,9 @@ def _joined(tokens: list[str], after: list[str]) -> tuple[str, list[int], list[i
 
 
 def _places(words: list[Placed], starts: list[int], ends: list[int], text: str) -> Iterator[Word]:
+    if not _WIDE.search(text):
+        yield from zip(starts, ends, *(map(itemgetter(side), words) for side in range(4)), strict=True)
+        return
     for word, start, end in zip(words, starts, ends, strict=True):
         if end - start > 8 and _WIDE.search(text, start, end):
             yield from _shared_out(word, start, end)
@@ -250,6 +261,13 @@ def _grouped(rows: list[_Row]) -> list[list[_Row]]:
         else:
             groups.append([row])
     return groups
+
+
+def _is_contents(rows: list[_Row], text: str) -> bool:
+    """Whether the page is a table of contents: many rows end in a page number, and the numbers only grow."""
+    ends = (text[max(row.start, row.end - 12) : row.end] for row in rows if row.cells <= 3)
+    numbers = [int(found[1]) for found in map(_CONTENTS_ROW.search, ends) if found]
+    return len(numbers) >= _CONTENTS_ROWS and numbers == sorted(numbers)
 
 
 def _headings_joined(blocks: Iterator[Block]) -> Iterator[Block]:

@@ -32,10 +32,8 @@ def paragraph(text: str) -> tuple[BlockKind, str, int]:
 
 
 def prose(rng: random.Random, words: int) -> str:
-    out = []
-    for _ in range(words):
-        out.append(rng.choice(WORDS) + rng.choice([" "] * 8 + [". ", ".\n", "\n", "\n\n", "\t", "\r\n", "  "]))
-    return "".join(out)
+    gaps = [*[" "] * 8, ". ", ".\n", "\n", "\n\n", "\t", "\r\n", "  "]
+    return "".join(rng.choice(WORDS) + rng.choice(gaps) for _ in range(words))
 
 
 def assert_spans_hold(page: Page, passages: tuple[Passage, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ pymupdf = load()
 BODY = "Electronics may be returned within thirty days, with the receipt and in the box that they came in. " * 4
 
 
-def make(path: Path, *drawn: list[tuple[float, float, str, float, str]], rotate: int = 0, **save: object) -> Path:
+def make(path: Path, *drawn: Sequence[tuple[float, float, str, float, str]], rotate: int = 0, **save: object) -> Path:
     """A PDF with a page for each list of (x, y, text, size, font)."""
     document = pymupdf.open()
     for texts in drawn:
@@ -169,11 +170,11 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         read(locked)
     junk = tmp_path / "junk.pdf"
     junk.write_bytes(b"%PDF-1.4\n" + b"junk " * 100)
-    with pytest.raises(WellreadError, match="damaged|no pages"):
+    with pytest.raises(WellreadError, match=r"damaged|no pages"):
         read(junk)
     with pytest.raises(WellreadError, match="no longer there"):
         read(tmp_path / "gone.pdf")
-    with pytest.raises(WellreadError, match="damaged|no pages"):
+    with pytest.raises(WellreadError, match=r"damaged|no pages"):
         render(junk, 1, 100)
 
 

@@ -122,7 +122,7 @@ def test_markdown_long_enough_for_pieces_keeps_positions(tmp_path: Path) -> None
 def test_what_is_no_plain_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(WellreadError, match="no longer there"):
         read(tmp_path / "gone.txt")
-    with pytest.raises(WellreadError, match="folder|plain file"):
+    with pytest.raises(WellreadError, match=r"folder|plain file"):
         read(tmp_path)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
