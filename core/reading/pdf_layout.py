@@ -110,7 +110,7 @@ class LayoutReader:
             token, rest = tokens[last], tokens[row.last]
             if len(token) > 2 and token[-1] in _HYPHENS and token[-2].isalpha() and rest[:1].islower():
                 after[last] = ""
-                if token[-1] == "\u00ad" or not self._is_compound(token[:-1].lower(), rest.lower()):
+                if token[-1] == "\u00ad" or not self._is_compound(token[:-1].lstrip("(\"“‘'"), rest):
                     tokens[last] = token[:-1]
         after[-1] = ""
 
@@ -124,7 +124,7 @@ class LayoutReader:
         for row in rows:
             self._heights[round(row.y1 - row.y0, 1)] += row.last - row.first
         if len(self._vocabulary) < _VOCABULARY:
-            self._vocabulary.update(map(str.lower, tokens))
+            self._vocabulary.update(tokens)
 
     def _running(self, rows: list[_Row], text: str, height: float) -> set[int]:
         """The ids of the rows at the page's edges that run along from page to page, or number it."""
