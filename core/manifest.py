@@ -233,6 +233,11 @@ class Manifest:
              reading.ocr_pages, reading.seconds, doc),
         )  # fmt: skip
 
+    def forget_stored(self, docs: Sequence[str]) -> None:
+        """The store no longer has anything of these documents: they wait to be read again."""
+        self._db.executemany("UPDATE documents SET state = 0 WHERE doc = ?", [(doc,) for doc in docs])
+        self._db.executemany("DELETE FROM vectors WHERE doc = ?", [(doc,) for doc in docs])
+
     def drop_documents(self, docs: Sequence[str]) -> None:
         self._db.executemany("DELETE FROM documents WHERE doc = ?", [(doc,) for doc in docs])
 

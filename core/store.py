@@ -82,7 +82,7 @@ class Store:
         """Open or create. Raises WellreadError when the tables can't be read."""
         with _readable_errors():
             self._db = lancedb.connect(folder)
-            names = set(self._db.table_names(limit=1000))
+            names = set(self._db.list_tables(limit=1000).tables)
             self._pages = self._table("pages", _PAGES, names)
             self._passages = self._table("passages", _PASSAGES, names)
             self._vectors = {

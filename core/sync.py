@@ -83,7 +83,7 @@ class Sync:
         if half:
             self._store.drop(half)
             with self._manifest.transaction():
-                self._manifest.set_state(half, 0)
+                self._manifest.forget_stored(half)
 
     # Looking
 

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from core.sentences import sentence_spans
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("Dr. Smith met J. K. Rowling vs. Jones.", ["Dr. Smith met J. K. Rowling vs. Jones."]),
+        ("The answer is no. See no. 5.", ["The answer is no.", "See no. 5."]),
+        ("It costs $3.50. Version 2.1.3 is out.", ["It costs $3.50.", "Version 2.1.3 is out."]),
+        ("Tools:\n- one\n- two", ["Tools:", "- one", "- two"]),
+        ("1. First step\n2. Second step", ["1. First step", "2. Second step"]),
+        ("A title\n\nand its text.", ["A title", "and its text."]),
+        ("A line that\nwraps once.", ["A line that\nwraps once."]),
+        ("他走了。我也走了！", ["他走了。", "我也走了！"]),
+        ('He said "stop." Then left.', ['He said "stop."', "Then left."]),
+        ("", []),
+        (" \n ", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+def test_nothing_but_white_space_lies_between_sentences() -> None:
+    text = "First one.  Second\n\n* third, e.g. this\n4. fourth? Yes!\n"
+    spans = sentence_spans(text)
+    covered = "".join(text[start:end] for start, end in spans)
+    assert "".join(covered.split()) == "".join(text.split())
+    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+
+
+def test_a_long_text_takes_time_in_proportion() -> None:
+    import time
+
+    def seconds(text: str) -> float:
+        best = 9.0
+        for _ in range(3):
+            start = time.perf_counter()
+            sentence_spans(text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    short, long = "word " * 20_000 + ". ", "word " * 200_000 + ". "
+    assert seconds(long) < 40 * seconds(short)  # ten times as long; a square would be a hundred

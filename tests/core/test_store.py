@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import WellreadError
+from core.store import Store
+from core.types import Page, Passage
+
+TEXT = "Electronics may be returned within 14 days. Shoes may be returned within 60 days."
+
+
+def passage(ordinal: int, text: str, start: int = 0, heading: tuple[str, ...] = ()) -> Passage:
+    return Passage(ordinal, None, start, start + len(text), text, heading)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(tmp_path / "library")
+    store.add(
+        [
+            ("aa", [Page(None, TEXT)], [passage(0, TEXT[:44], 0, ("Returns",)), passage(1, TEXT[44:], 44)]),
+            ("bb", [Page(1, "Parking is free.", width=612.0)], [passage(0, "Parking is free.")]),
+        ]
+    )
+    return store
+
+
+def test_words_find_passages_at_once(store: Store) -> None:
+    assert [key for key, _ in store.keyword("shoes returned", 10)] == ["aa-0000001", "aa-0000000"]
+
+
+def test_headings_are_found_and_are_no_part_of_the_text(store: Store) -> None:
+    ((key, _),) = store.keyword("returns electronics", 1)
+    found = store.passages([key])[key]
+    assert found.passage.text == TEXT[:44]
+    assert found.passage.heading == ("Returns",)
+    assert found.body.startswith("Returns\n")
+
+
+def test_search_can_be_kept_to_some_documents(store: Store) -> None:
+    assert store.keyword("returned", 10, ["bb"]) == []
+    assert store.keyword("free parking", 10, ["bb"])
+
+
+@pytest.mark.parametrize("question", ["the", "???", "'; DROP", '"quoted', "a AND (b OR", "", "*", "ß" * 2000])
+def test_any_question_is_taken(store: Store, question: str) -> None:
+    assert isinstance(store.keyword(question, 5), list)
+
+
+def test_meaning_ranks_by_cosine(store: Store) -> None:
+    passages = store.passages_of(["aa"])
+    store.add_vectors("m1", passages, np.array([[1, 0], [0.6, 0.8]], dtype=np.float32))
+    found = store.dense("m1", np.array([1, 0], dtype=np.float32), 5)
+    assert [key for key, _ in found] == ["aa-0000000", "aa-0000001"]
+    assert [score for _, score in found] == pytest.approx([1.0, 0.6], abs=1e-5)
+    assert store.similarities("m1", np.array([0, 1], dtype=np.float32), ["aa-0000001", "bb-0000000"]) == pytest.approx(
+        {"aa-0000001": 0.8}
+    )
+    assert store.dense("other", np.array([1, 0], dtype=np.float32), 5) == []
+
+
+def test_what_is_dropped_is_gone_from_every_table(store: Store) -> None:
+    store.add_vectors("m1", store.passages_of(["aa", "bb"]), np.eye(3, dtype=np.float32))
+    store.drop(["aa"])
+    assert store.counts() == {"pages": 1, "passages": 1, "vectors_m1": 1}
+    assert store.keyword("shoes", 5) == []
+
+
+def test_upkeep_changes_no_result(store: Store) -> None:
+    before = dict(store.keyword("returned within days", 5))
+    store.upkeep()
+    assert dict(store.keyword("returned within days", 5)) == pytest.approx(before)
+
+
+def test_another_store_sees_what_was_written(store: Store, tmp_path: Path) -> None:
+    assert Store(tmp_path / "library").counts() == store.counts()
+
+
+def test_pages_come_back_by_number_or_position(store: Store) -> None:
+    store.add([("long", [Page(None, "first ", offset=0), Page(None, "second", offset=6)], [])])
+    second, numbered = store.page("long", None, 8), store.page("bb", 1, 0)
+    assert second is not None and second.text == "second"
+    assert numbered is not None and numbered.width == 612.0
+    assert store.page("bb", 2, 0) is None
+
+
+def test_more_than_ten_passages_come_back(store: Store) -> None:
+    store.add([("many", [], [passage(n, f"passage {n}") for n in range(50)])])
+    assert [stored.passage.ordinal for stored in store.passages_of(["many"])] == list(range(50))
+
+
+def test_damaged_tables_are_named(store: Store, tmp_path: Path) -> None:
+    for file in (tmp_path / "library" / "passages.lance" / "data").iterdir():
+        file.write_bytes(b"damaged")
+    with pytest.raises(WellreadError, match="tables can't be used"):
+        Store(tmp_path / "library").passages_of(["aa"])

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from core.words import content_words, numbers
+
+
+def test_words_meet_across_their_forms() -> None:
+    assert set(content_words("Returned items")) == set(content_words("returning an item"))
+
+
+def test_words_meet_across_accents_and_case() -> None:
+    assert content_words("Café") == content_words("cafe")
+
+
+def test_empty_words_do_not_count() -> None:
+    assert content_words("What is the and of it?") == []
+
+
+def test_scripts_without_spaces_give_characters() -> None:
+    assert content_words("病假") == ["病", "假"]
+
+
+def test_numbers_are_compared_as_numbers() -> None:
+    assert numbers("$1,299.50 on 14 days, version 3.2.1") == {"1299.50", "14", "3.2.1"}
