@@ -144,7 +144,6 @@ class LayoutReader:
     def _blocks(
         self, rows: list[_Row], text: str, bold: set[int], marks: dict[str, int], cover: bool
     ) -> Iterator[Block]:
-        contents = _is_contents(rows, text)
         body = self._heights.most_common(1)[0][0] or 1.0
         groups = _grouped(rows)
         for group in groups:
@@ -154,7 +153,7 @@ class LayoutReader:
                 continue
             marked = self._marked(group, text[start:end], marks)
             level = marked or self._guessed(group, text[start:end], body, bold)
-            if level and not contents and (marked or _alone(group, groups)):
+            if level and (marked or _alone(group, groups)) and not _is_contents(rows, text):
                 # What stands on the cover heads no chapter, and what bookmarks don't name stands under what they do.
                 shallow = marked or not (cover or self.bookmarks)
                 yield Block(BlockKind.HEADING, start, end, level if shallow else max(level, _BOLD_LEVEL))
