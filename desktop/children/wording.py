@@ -1,4 +1,4 @@
-"""Turns the markup of a document's text into what a person reads. For showing only: offsets and JSON keep the original."""
+"""Turns the markup of a document's text into what a person reads. For showing only: JSON keeps the original."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\]\n]+)\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
-_STRONG = re.compile(r"(?<![\w*_\\])(\*\*|__|~~)(?=\S)(.+?)(?<=[^\s\\])\1(?![\w*_])")
+_STRONG = re.compile(r"(?<![\w*_\\])(?!__\w+__)(\*\*|__|~~)(?=\S)(.+?)(?<=[^\s\\])\1(?![\w*_])")
 _EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]+?)(?<=[^\s\\])\1(?![\w*_])")
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")
 _LEAD = re.compile(r"^[ \t]*(?:(?:[-*+•‣▪◦]|#{1,6}|>)[ \t]+)+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)

@@ -1,0 +1,137 @@
+"""The assistant as the window sees it: started behind the first frame, called without waiting, closed without haste.
+
+Nothing heavy is imported before `start`: the window is on screen by then.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from core.cancel import CancelToken
+from core.errors import Cancelled, WellreadError
+from desktop.window.background import Background, Done, Failed
+
+if TYPE_CHECKING:
+    from core.answering.answer import AnswerEvent
+    from core.profile import Profile
+    from core.types import Answer
+    from desktop.children.assistant import Assistant
+    from desktop.children.child import Call, ChildNotice
+
+_LOOK = 0.05  # seconds between two looks at the cancel token
+_LONGEST_START = 10.0  # seconds that closing waits for a start to notice
+
+
+class Engine(QObject):
+    """Methods are for the window's thread and return at once."""
+
+    noticed = Signal(object)  # ChildNotice
+    started = Signal()
+    failed = Signal(object)  # WellreadError: nothing will work
+    closed = Signal()
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
+        self._profile = profile
+        self._background = Background()
+        self._assistant: Future[Assistant] = Future()
+        self._starting: threading.Thread | None = None
+        self._made: Assistant | None = None  # from the moment there is something to close
+        self._closing = False
+
+    @property
+    def assistant(self) -> Assistant | None:
+        """None until it has started, and where it could not."""
+        future = self._assistant
+        return future.result() if future.done() and not future.exception() else None
+
+    # Starting and closing
+
+    def start(self) -> None:
+        """Import, make and start the assistant on a thread."""
+        self._background.follow(self, self._assistant, lambda _: self.started.emit(), self.failed.emit)
+        self._starting = threading.Thread(target=self._start, name="start the assistant", daemon=True)
+        self._starting.start()
+
+    def _start(self) -> None:
+        try:
+            from desktop.children.assistant import Assistant
+            from models.shelf import Shelf, bundled_directory
+
+            shelf = Shelf(self._profile.models, bundled_directory(os.environ))
+            self._made = assistant = Assistant(self._profile, shelf, self._heard)
+            if not self._closing:
+                assistant.start()
+        except BaseException as error:
+            self._assistant.set_exception(error)
+        else:
+            self._assistant.set_result(assistant)
+
+    def _heard(self, notice: ChildNotice) -> None:
+        self._background.post(self, lambda: self.noticed.emit(notice))
+
+    def close(self) -> None:
+        """Let the children leave, on a thread; `closed` is sent when they have gone."""
+        if self._closing:
+            return
+        self._closing = True
+        self._background.run(self, self._leave, lambda _: self.closed.emit(), lambda _: self.closed.emit(), "leave")
+
+    def _leave(self) -> None:
+        if self._made is not None:
+            self._made.close()  # also makes a start that is under way give up
+        if self._starting is not None:
+            self._starting.join(_LONGEST_START)
+            if self._made is not None:
+                self._made.close()
+
+    # Asking for things
+
+    def call(
+        self, owner: QObject, body: Any, done: Done, failed: Failed,
+        event: Done | None = None, cancelled: Callable[[], None] | None = None,
+    ) -> Call | None:  # fmt: skip
+        """A request to the librarian; None where there is none yet, and `failed` has been told."""
+        on_event = None if event is None else lambda found: self._background.post(owner, lambda: event(found))
+        try:
+            if self.assistant is None:
+                raise WellreadError("Wellread is still starting.", "Try again in a moment.")
+            call = self.assistant.call(body, on_event)
+        except WellreadError as error:
+            told = error
+            self._background.post(owner, lambda: failed(told))
+            return None
+        self._background.follow(owner, call.future, done, failed, cancelled)
+        return call
+
+    def ask(
+        self, owner: QObject, question: str, event: Callable[[AnswerEvent], None],
+        done: Callable[[Answer], None], failed: Failed,
+    ) -> CancelToken:  # fmt: skip
+        """Answer a question on a thread; it waits there while Wellread is still starting."""
+        cancel = CancelToken()
+
+        def emit(found: AnswerEvent) -> None:
+            if not cancel.cancelled:
+                self._background.post(owner, lambda: event(found))
+
+        self._background.run(owner, lambda: self._ask(question, emit, cancel), done, failed, "answer")
+        return cancel
+
+    def _ask(self, question: str, emit: Callable[[AnswerEvent], None], cancel: CancelToken) -> Answer:
+        while True:
+            cancel.check()
+            if self._closing:
+                raise Cancelled
+            try:
+                assistant = self._assistant.result(_LOOK)
+                break
+            except TimeoutError:
+                continue
+        return assistant.ask(question, None, emit, cancel)

@@ -1,0 +1,127 @@
+"""The library as the window knows it: its folders, and the one sync that runs at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import WellreadError
+
+if TYPE_CHECKING:
+    from core.types import FolderInfo, SyncReport
+    from desktop.children.child import Call
+    from desktop.window.engine import Engine
+
+
+class Library(QObject):
+    """Adding, removing, syncing. What is asked before the assistant has started is done when it has."""
+
+    folders_changed = Signal(object)  # list of FolderInfo
+    progressed = Signal(object)  # SyncProgress; None when the sync has ended
+    said = Signal(str, str)  # key, a sentence for the person; an empty one takes it back
+    failed = Signal(str, object)  # key, WellreadError
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self._engine = engine
+        self._early: list[tuple[Path, ...]] = []
+        self._running: Call | None = None
+        self._again = False
+        self.paused = False
+        self.folders: list[FolderInfo] = []
+        self.known = False  # whether `folders` has been heard yet
+        engine.started.connect(self._begin)
+
+    @property
+    def syncing(self) -> bool:
+        return self._running is not None
+
+    # What a person does
+
+    def add(self, paths: tuple[Path, ...]) -> None:
+        """Add folders and bring the library up to date."""
+        from models.children.messages import AddFolders
+
+        if self._engine.assistant is None:
+            self._early.append(paths)
+            return
+
+        def added(sentences: tuple[str, ...]) -> None:
+            self.said.emit("folders", " ".join(sentence for sentence in sentences if sentence))
+            self.paused = False
+            self.look()
+            self.sync()
+
+        self._engine.call(self, AddFolders(paths), added, lambda error: self.failed.emit("folders", error))
+
+    def remove(self, path: Path) -> None:
+        """Take a folder out of the library; its files stay where they are."""
+        from models.children.messages import RemoveFolder
+
+        def removed(_: None) -> None:
+            self.look()
+            self.sync()
+
+        self._engine.call(self, RemoveFolder(path), removed, lambda error: self.failed.emit("folders", error))
+
+    def pause(self) -> None:
+        """Stop indexing; what is done so far is kept."""
+        self.paused, self._again = True, False
+        if self._running is not None:
+            self._running.cancel()
+
+    def resume(self) -> None:
+        self.paused = False
+        self.sync()
+
+    # What follows from it
+
+    def look(self) -> None:
+        """Hear which folders there are."""
+        from models.children.messages import ListFolders
+
+        self._engine.call(self, ListFolders(), self._heard, lambda error: self.failed.emit("librarian", error))
+
+    def sync(self) -> None:
+        """Bring every folder up to date; after the sync that runs, if one does."""
+        from models.children.messages import Sync
+
+        if self._running is not None:
+            self._again = True
+        elif not self.paused:
+            self._again = False
+            self._running = self._engine.call(
+                self, Sync(), self._synced, self._sync_failed, self.progressed.emit, self._sync_stopped
+            )
+
+    def _begin(self) -> None:
+        self.look()
+        for paths in self._early:
+            self.add(paths)
+        self._early.clear()
+
+    def _heard(self, folders: list[FolderInfo]) -> None:
+        first, self.known, self.folders = not self.known, True, folders
+        self.folders_changed.emit(folders)
+        if first and folders:
+            self.sync()
+
+    def _synced(self, report: SyncReport) -> None:
+        self.said.emit("sync", " ".join(report.problems))
+        self._ended()
+
+    def _sync_failed(self, error: WellreadError) -> None:
+        self.failed.emit("sync", error)
+        self._ended()
+
+    def _sync_stopped(self) -> None:
+        self._ended()
+
+    def _ended(self) -> None:
+        self._running = None
+        self.progressed.emit(None)
+        self.look()
+        if self._again:
+            self.sync()

@@ -1,0 +1,175 @@
+"""The left side: the folders of the library, and what is being done about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.window import words
+from desktop.window.folder_row import FolderRow
+from desktop.window.parts import Bar, IconButton, button, label
+
+if TYPE_CHECKING:
+    from core.types import FolderInfo, FolderProgress, SyncProgress
+    from desktop.window.theme import Theme
+
+
+class LibraryPanel(QFrame):
+    """Shows what it is told; what a person does here is sent as signals."""
+
+    add_wanted = Signal()
+    removal = Signal(object)  # Path
+    reveal = Signal(object)  # Path
+    problems_wanted = Signal(object)  # Path
+    pause_wanted = Signal()
+    resume_wanted = Signal()
+    keys_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName("library")
+        self.setMinimumWidth(220)
+        self.rows: dict[Path, FolderRow] = {}
+        self._infos: dict[Path, FolderInfo] = {}
+        self._progress: SyncProgress | None = None
+        self._touched: set[Path] = set()  # folders that this sync has something to do in
+        self._paused = False
+        self._lay_out(theme)
+        self._show()
+
+    def _lay_out(self, theme: Theme) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 16, 12, 14)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 0, 2, 0)
+        head.addWidget(label("Library", "title"), 1)
+        keys = IconButton(theme, "keys", "Keys and help", "F1")
+        keys.clicked.connect(self.keys_wanted)
+        head.addWidget(keys)
+        column.addLayout(head)
+        self._empty = label("No folders yet. What you add appears here, with how far it has been read.", "quiet", True)
+        self._empty.setContentsMargins(10, 0, 10, 0)
+        column.addWidget(self._empty)
+        column.addWidget(self._scroller(), 1)
+        column.addWidget(self._activity_box(theme))
+        self.add_button = button("&Add folder…", "plain", "Add a folder to the library")
+        self.add_button.setToolTip("Ctrl+O")
+        self.add_button.clicked.connect(self.add_wanted)
+        column.addWidget(self.add_button)
+
+    def _scroller(self) -> QScrollArea:
+        scroller = QScrollArea()
+        scroller.setWidgetResizable(True)
+        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroller.setAccessibleName("Folders of the library")
+        inside = QWidget()
+        inside.setObjectName("rows")
+        self._rows = QVBoxLayout(inside)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(2)
+        self._rows.addStretch(1)
+        scroller.setWidget(inside)
+        return scroller
+
+    def _activity_box(self, theme: Theme) -> QWidget:
+        self._activity = QWidget()
+        column = QVBoxLayout(self._activity)
+        column.setContentsMargins(10, 4, 4, 6)
+        column.setSpacing(5)
+        row = QHBoxLayout()
+        self._doing = label("", "quiet", wrap=True)
+        row.addWidget(self._doing, 1)
+        self.pause_button = IconButton(theme, "pause", "Pause indexing")
+        self.pause_button.clicked.connect(self._pause_or_resume)
+        row.addWidget(self.pause_button)
+        column.addLayout(row)
+        self._bar = Bar(theme, "Progress of indexing")
+        column.addWidget(self._bar)
+        return self._activity
+
+    # What it is told
+
+    def show_folders(self, infos: list[FolderInfo]) -> None:
+        self._infos = {info.path: info for info in infos}
+        for path in [path for path in self.rows if path not in self._infos]:
+            self._drop_row(path)
+        for index, path in enumerate(self._infos):
+            if path not in self.rows:
+                self._make_row(index, path)
+        self._show()
+
+    def show_progress(self, progress: SyncProgress | None, paused: bool) -> None:
+        self._progress, self._paused = progress, paused
+        if progress is None:
+            self._touched.clear()
+        elif progress.phase == "reading":
+            self._touched.update(folder.path for folder in progress.folders if folder.done < folder.total)
+        self._show()
+
+    # How it shows it
+
+    def _make_row(self, index: int, path: Path) -> None:
+        row = FolderRow(self._theme, path)
+        row.removal.connect(self.removal)
+        row.reveal.connect(self.reveal)
+        row.problems_wanted.connect(self.problems_wanted)
+        self.rows[path] = row
+        self._rows.insertWidget(index, row)
+
+    def _drop_row(self, path: Path) -> None:
+        row = self.rows.pop(path)
+        if row.hasFocus() or row.take_out.hasFocus():
+            self.add_button.setFocus()
+        self._rows.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _show(self) -> None:
+        self._empty.setVisible(not self.rows)
+        for path, row in self.rows.items():
+            self._show_row(row, self._infos[path], self._folder_progress(path))
+        progress = self._progress
+        self._activity.setVisible(progress is not None or (self._paused and bool(self.rows)))
+        if progress is not None:
+            left = words.time_left(progress.seconds_left)
+            self._doing.setText(words.joined(words.activity(progress), left))
+            self._bar.set_share(words.share(progress))
+            self.pause_button.rename("Pause indexing", picture="pause")
+        elif self._paused:
+            self._doing.setText("Indexing is paused")
+            self.pause_button.rename("Carry on indexing", picture="carry on")
+
+    def _show_row(self, row: FolderRow, info: FolderInfo, folder: FolderProgress | None) -> None:
+        problems = words.count(info.problems, "problem") if info.problems else ""
+        progress = self._progress
+        reading = folder is not None and folder.done < folder.total
+        learning = progress is not None and progress.phase == "embedding" and self._learning(info.path)
+        if progress is None or not (reading or learning or (progress.phase == "looking" and not info.files)):
+            known = info if folder is None else _updated(info, folder)
+            row.show_state(words.resting(known), 1.0, False, problems)
+            return
+        share = folder.done / folder.total if reading and folder is not None else words.share(progress)
+        row.show_state(words.working(progress, folder), share, True, problems)
+
+    def _learning(self, path: Path) -> bool:
+        return not self._touched or path in self._touched
+
+    def _folder_progress(self, path: Path) -> FolderProgress | None:
+        folders = self._progress.folders if self._progress is not None else ()
+        return next((folder for folder in folders if folder.path == path), None)
+
+    def _pause_or_resume(self) -> None:
+        (self.pause_wanted if self._progress is not None else self.resume_wanted).emit()
+
+
+def _updated(info: FolderInfo, folder: FolderProgress) -> FolderInfo:
+    """The folder as the sync saw it since it was last listed."""
+    from dataclasses import replace
+
+    return replace(info, files=folder.total, pending=folder.total - folder.done)

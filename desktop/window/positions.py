@@ -1,0 +1,22 @@
+"""Between positions in Python's text (characters) and Qt's (UTF-16 units, and line ends of one unit)."""
+
+from __future__ import annotations
+
+_LONG = 0xFFFF  # beyond it a character takes two units
+
+
+def for_qt(text: str) -> str:
+    """The text as a QTextDocument keeps it, so that positions can be told: every line end a line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def qt_position(text: str, position: int) -> int:
+    """Where a position of `text` lies in a QTextDocument that holds `for_qt(text)`."""
+    before = for_qt(text[:position])
+    return len(before) + sum(ord(character) > _LONG for character in before)
+
+
+def qt_slice(text: str, start: int, length: int) -> str:
+    """`length` UTF-16 units from `start`."""
+    units = text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * (start + length)]
+    return units.decode("utf-16-le", "replace")

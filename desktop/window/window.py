@@ -1,0 +1,298 @@
+"""The main window: thin wiring between the library, the conversation, the page and the engine behind them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter
+
+from desktop.window import keys
+from desktop.window.drop_overlay import DropOverlay, dropped_paths
+from desktop.window.engine import Engine
+from desktop.window.library import Library
+from desktop.window.library_panel import LibraryPanel
+from desktop.window.middle import Middle
+
+if TYPE_CHECKING:
+    from core.errors import WellreadError
+    from core.profile import Profile
+    from core.types import FileInfo, Hit
+    from desktop.children.child import ChildNotice
+    from desktop.window.page_panel import PagePanel
+    from desktop.window.readiness import Readiness
+    from desktop.window.theme import Theme
+
+_WIDE = 1150  # below this the library makes room for an open page
+SAMPLE = Path(__file__).parents[1] / "sample"
+
+
+class MainWindow(QMainWindow):
+    """Shows itself before anything else is loaded; `gone` is sent when it and its children have left."""
+
+    gone = Signal()
+
+    def __init__(self, theme: Theme, profile: Profile) -> None:
+        super().__init__()
+        self._theme = theme
+        self.engine = Engine(profile)
+        self.library = Library(self.engine)
+        self._readiness: Readiness | None = None
+        self._painted = False
+        self._library_hidden_for_page = False
+        self.page: PagePanel | None = None
+        self.setWindowTitle("Wellread")
+        self.setAcceptDrops(True)
+        self.panel = LibraryPanel(theme)
+        self.middle = Middle(theme, self.engine)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.panel)
+        self._splitter.addWidget(self.middle)
+        self._splitter.setStretchFactor(1, 1)
+        self.setCentralWidget(self._splitter)
+        self.overlay = DropOverlay(theme, self)
+        self.resize(1240, 820)
+        self.setMinimumSize(720, 480)
+        self._splitter.setSizes([270, 970])
+        self._wire()
+        self._give_keys()
+        theme.dress(self)
+        theme.changed.connect(lambda: theme.dress(self))
+        self.middle.box.text.setFocus()
+
+    # Wiring
+
+    def _wire(self) -> None:
+        self.engine.noticed.connect(self._heard)
+        self.engine.failed.connect(self._could_not_start)
+        self.engine.closed.connect(self.gone)
+        self.library.folders_changed.connect(self._show_folders)
+        self.library.progressed.connect(lambda progress: self.panel.show_progress(progress, self.library.paused))
+        self.library.said.connect(self._library_said)
+        self.library.failed.connect(self._library_failed)
+        for part in (self.panel, self.middle.welcome):
+            part.add_wanted.connect(self.choose_folder)
+        self.middle.welcome.sample_wanted.connect(lambda: self.library.add((SAMPLE,)))
+        self.middle.page_wanted.connect(self.show_page)
+        self.panel.removal.connect(self.library.remove)
+        self.panel.reveal.connect(self._reveal)
+        self.panel.problems_wanted.connect(self._list_problems)
+        self.panel.pause_wanted.connect(self.library.pause)
+        self.panel.resume_wanted.connect(self.library.resume)
+        self.panel.keys_wanted.connect(self.show_keys)
+
+    def _give_keys(self) -> None:
+        actions = {
+            keys.ADD: self.choose_folder, keys.ASK: self.middle.box.text.setFocus, keys.STOP: self._escape,
+            keys.COPY: self.middle.copy, keys.LIBRARY: self._toggle_library, keys.HELP: self.show_keys,
+            keys.QUIT: self.close, keys.NEXT_PANE: self._next_pane,
+            keys.NEXT_PAGE: lambda: self._on_page("turn", 1), keys.PREVIOUS_PAGE: lambda: self._on_page("turn", -1),
+            keys.LARGER: lambda: self._on_page("zoom_by", 1), "Ctrl+=": lambda: self._on_page("zoom_by", 1),
+            keys.SMALLER: lambda: self._on_page("zoom_by", -1), keys.FIT: lambda: self._on_page("zoom_by", 0),
+            keys.OPEN: lambda: self._on_page("open"), keys.REVEAL: lambda: self._on_page("show_in_folder"),
+        }  # fmt: skip
+        for sequence, action in actions.items():
+            QShortcut(QKeySequence(sequence), self, action)
+        for number in range(1, 10):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda number=number: self.middle.open_source(number))
+
+    # Coming and going
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        if not self._painted:  # only what is on screen may be followed by something heavy
+            self._painted = True
+            QTimer.singleShot(0, self, self._wake)
+
+    def _wake(self) -> None:
+        self.engine.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        self.hide()
+        self.middle.stop()
+        self.engine.close()
+        event.accept()
+
+    def _could_not_start(self, error: WellreadError) -> None:
+        self.middle.banners.say("start", str(error), "warn", ("Close Wellread", self._leave))
+        self.middle.box.set_status("Wellread could not start.")
+
+    def _leave(self) -> None:
+        self.close()
+
+    # The children
+
+    def _heard(self, notice: ChildNotice) -> None:
+        from desktop.window.notices import tell
+
+        if self._readiness is None:
+            from desktop.window.readiness import Readiness
+
+            self._readiness = Readiness()
+        self._readiness.hear(notice)
+        tell(notice, self.middle.banners, self._leave)
+        self.middle.show_readiness(self._readiness)
+
+    # The library
+
+    def choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Add a folder to the library", str(Path.home()))
+        if chosen:
+            self.library.add((Path(chosen),))
+
+    def _show_folders(self, folders: list[object]) -> None:
+        self.panel.show_folders(self.library.folders)
+        self.middle.show_library(bool(folders), any(info.path == SAMPLE.resolve() for info in self.library.folders))
+
+    def _library_said(self, key: str, sentence: str) -> None:
+        if sentence:
+            self.middle.banners.say(key, sentence, "calm")
+        else:
+            self.middle.banners.take_back(key)
+
+    def _library_failed(self, key: str, error: WellreadError) -> None:
+        from desktop.window.readiness import SEARCH
+
+        if self._readiness is None or not self._readiness.broken(SEARCH):  # that has been said already
+            self.middle.banners.say(key, str(error))
+
+    def _list_problems(self, folder: Path) -> None:
+        from models.children.messages import ListFiles
+
+        def listed(infos: list[FileInfo]) -> None:
+            from desktop.window.problems import Problems
+
+            mine = [i for i in infos if i.status.value in ("failed", "partial") and i.path.is_relative_to(folder)]
+            dialog = Problems(self, folder, mine)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        self.engine.call(self, ListFiles(), listed, lambda error: self._library_failed("files", error))
+
+    # Dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        paths = dropped_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.overlay.come_up(paths)
+
+    def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        self.overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        self.overlay.hide()
+        paths = dropped_paths(event.mimeData())
+        event.acceptProposedAction()
+        folders = tuple(path for path in paths if path.is_dir())
+        files = [path for path in paths if not path.is_dir()]
+        if folders:
+            self.library.add(folders)
+        if files:
+            self._offer_folder_of(files[0])
+
+    def _offer_folder_of(self, file: Path) -> None:
+        def add() -> None:
+            self.middle.banners.take_back("drop")
+            self.library.add((file.parent,))
+
+        words = f"“{file.name}” is a file; Wellread takes folders. Drop the folder that it lies in."
+        self.middle.banners.say("drop", words, "calm", (f"Add “{file.parent.name}”", add))
+
+    # The page
+
+    def show_page(self, hit: Hit, start: int, end: int) -> None:
+        if self.page is None:
+            self.page = self._make_page()
+        if not self.page.isVisible():
+            self.page.show()
+            self._make_room()
+        self.page.show_hit(hit, start, end)
+
+    def _make_page(self) -> PagePanel:
+        from desktop.window.page_panel import PagePanel
+
+        page = PagePanel(self._theme, self.engine)
+        page.closed.connect(self._close_page)
+        page.open_wanted.connect(self._open_file)
+        page.reveal.connect(self._reveal)
+        self._splitter.addWidget(page)
+        return page
+
+    def _make_room(self) -> None:
+        """Share the width between the conversation and the page; a narrow window gives the library's to them."""
+        if self.width() < _WIDE and self.panel.isVisible():
+            self.panel.hide()
+            self._library_hidden_for_page = True
+        left = self.panel.width() if self.panel.isVisible() else 0
+        rest = self.width() - left
+        self._splitter.setSizes([left, round(rest * 0.52), round(rest * 0.48)])
+
+    def _close_page(self) -> None:
+        if self.page is not None:
+            self.page.hide()
+        if self._library_hidden_for_page:
+            self._library_hidden_for_page = False
+            self.panel.show()
+        self.middle.box.text.setFocus()
+
+    def _on_page(self, action: str, *arguments: int) -> None:
+        if self.page is not None and self.page.isVisible():
+            getattr(self.page, action)(*arguments)
+
+    def _open_file(self, path: Path) -> None:
+        from desktop.window.files import open_file
+
+        if not open_file(path):
+            self.middle.banners.say("open", f"Nothing on this computer opened {path.name}.")
+
+    def _reveal(self, path: Path) -> None:
+        from desktop.window.files import reveal
+
+        if not reveal(path):
+            self.middle.banners.say("open", f"{path} can’t be shown; it may no longer be there.")
+
+    # Keys
+
+    def _escape(self) -> None:
+        if self.middle.answering:
+            self.middle.stop()
+        elif self.page is not None and self.page.isVisible():
+            self._close_page()
+
+    def _toggle_library(self) -> None:
+        self._library_hidden_for_page = False
+        self.panel.setVisible(not self.panel.isVisible())
+
+    def _next_pane(self) -> None:
+        places = [self.panel.add_button, self.middle.box.text]
+        if self.page is not None and self.page.isVisible():
+            places.append(self.page.page_widget())
+        places = [place for place in places if place.isVisible()]
+        now = self.focusWidget()
+        index = next((i for i, place in enumerate(places) if now is place), -1)
+        places[(index + 1) % len(places)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_keys(self) -> None:
+        help_window = keys.KeysHelp(self)
+        help_window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_window.open()
+
+    # Looks
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self.overlay.setGeometry(self.rect())

@@ -1,0 +1,69 @@
+"""What the window says about numbers and progress. No Qt here."""
+
+from __future__ import annotations
+
+from core.types import FolderInfo, FolderProgress, SyncProgress
+
+_MINUTE, _HOUR = 60, 3600
+
+PHASES = {
+    "looking": "Looking through the folders",
+    "reading": "Reading",
+    "embedding": "Learning what they mean",
+    "tidying": "Tidying up",
+}
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def time_left(seconds: float | None) -> str:
+    """As a person would say it; empty while it can't be told."""
+    if seconds is None:
+        return ""
+    if seconds < _MINUTE:
+        return "less than a minute left"
+    if seconds < 1.5 * _HOUR:
+        return f"about {round(seconds / _MINUTE)} min left"
+    return f"about {round(seconds / _HOUR)} h left"
+
+
+def joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def resting(info: FolderInfo) -> str:
+    """A folder that nothing is being done about."""
+    if info.files == 0:
+        return "No files yet"
+    if info.pending:
+        return f"{info.files - info.pending:,} of {count(info.files, 'file')} read"
+    return joined("Ready", count(info.files, "file"))
+
+
+def working(progress: SyncProgress, folder: FolderProgress | None) -> str:
+    """A folder that a sync is at work on."""
+    if progress.phase == "reading" and folder is not None and folder.done < folder.total:
+        return joined(f"Reading {folder.done:,} of {folder.total:,}", time_left(progress.seconds_left))
+    if progress.phase == "embedding":
+        return joined("Learning what they mean", time_left(progress.seconds_left))
+    if progress.phase == "looking":
+        return "Looking through the folder…"
+    return joined("Ready", count(folder.total, "file")) if folder is not None else ""
+
+
+def activity(progress: SyncProgress) -> str:
+    """The whole sync in a few words."""
+    if progress.phase == "looking":
+        return f"Looking · {count(progress.done, 'file')} seen" if progress.done else "Looking through the folders"
+    if progress.phase == "reading":
+        return f"Reading {progress.done:,} of {count(progress.total, 'file')}"
+    if progress.phase == "embedding":
+        return f"Learning {progress.done:,} of {count(progress.total, 'passage')}"
+    return PHASES.get(progress.phase, progress.phase)
+
+
+def share(progress: SyncProgress) -> float | None:
+    """How much is done, 0 to 1; None where it can't be told."""
+    return progress.done / progress.total if progress.total else None
