@@ -19,7 +19,8 @@ from core.types import Answer, Evidence, Sentence
 
 CANNOT_SAY = "The documents do not say."
 _BUDGET_WITHOUT_MODEL = 3_000  # characters of evidence when nobody but the person reads it
-_MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]|\s*\(passage \d+\)", re.IGNORECASE)
+# What small models put around a sentence: marks of their own choosing, the number of a list item.
+_MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]|\s*\(passage \d+\)|^\s*(?:\d{1,2}[.)]|[-*•])\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
