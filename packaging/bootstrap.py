@@ -283,6 +283,11 @@ REASONS = [
         "On Debian and Ubuntu: apt install g++. On macOS: xcode-select --install.",
     ),
     (
+        r"from versions: none|ResolutionImpossible",
+        "The Python package index cannot be reached, or lacks a version that constraints.txt names.",
+        "Check the network and the index that pip is set to, and run the same command again.",
+    ),
+    (
         r"No matching distribution found",
         "The package index has no version of a dependency that fits this machine.",
         "See docs/platforms.md for the machines that Wellread is made for.",
