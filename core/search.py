@@ -10,7 +10,7 @@ from core.errors import WellreadError
 from core.fusion import fuse
 from core.hits import cut_to_fit
 from core.manifest import Manifest
-from core.ports import Embedder, Vectors
+from core.ports import Embedder
 from core.question import checked_question
 from core.store import Store, StoredPassage
 from core.types import Hit
@@ -35,15 +35,12 @@ class Search:
         cancel.check()
         dense = self._dense(question, candidates, docs, keyword)
         cancel.check()
-        return self._hits(fuse(keyword, dense), limit, folder)
+        return self._hits(fuse(keyword, dense), dense, limit, folder)
 
     def find_within(self, question: str, chars: int, folder: Path | None, cancel: CancelToken) -> list[Hit]:
         """Hits in rank order until their texts reach `chars` characters, the last one cut to fit."""
         # 250 characters is a short passage: the candidates suffice unless a library has only tiny ones.
         return cut_to_fit(self.find(question, max(10, chars // 250), folder, cancel), chars)
-
-    def question_vector(self, question: str) -> Vectors | None:
-        return None if self.embedder is None else self.embedder.embed_question(question)
 
     def _scope(self, folder: Path | None) -> list[str] | None:
         if folder is None:
@@ -61,7 +58,9 @@ class Search:
         missing = [key for key in keyword if key not in dense]
         return dense | self._store.similarities(self.embedder.fingerprint, vector, missing)
 
-    def _hits(self, ranked: list[tuple[str, float]], limit: int, folder: Path | None) -> list[Hit]:
+    def _hits(
+        self, ranked: list[tuple[str, float]], dense: dict[str, float], limit: int, folder: Path | None
+    ) -> list[Hit]:
         stored = self._store.passages([key for key, _ in ranked])
         paths = self._manifest.paths_of({passage.doc for passage in stored.values()})
         hits: list[Hit] = []
@@ -74,7 +73,7 @@ class Search:
             fingerprint = " ".join(passage.passage.text.split()).casefold()
             if fingerprint not in texts:  # the same words twice help nobody
                 texts.add(fingerprint)
-                hits.append(_hit(passage, path, score))
+                hits.append(_hit(passage, path, score, dense.get(key, 0.0)))
             if len(hits) == limit:
                 break
         return hits
@@ -84,16 +83,9 @@ def _first_path(paths: list[Path], folder: Path | None) -> Path | None:
     return next((path for path in paths if folder is None or path.is_relative_to(folder)), None)
 
 
-def _hit(stored: StoredPassage, path: Path, score: float) -> Hit:
+def _hit(stored: StoredPassage, path: Path, score: float, meaning: float) -> Hit:
     passage = stored.passage
     return Hit(
-        stored.passage_id,
-        stored.doc,
-        path,
-        passage.page,
-        passage.start,
-        passage.end,
-        passage.text,
-        passage.heading,
-        score,
-    )
+        stored.passage_id, stored.doc, path, passage.page, passage.start, passage.end, passage.text, passage.heading,
+        score, meaning,
+    )  # fmt: skip

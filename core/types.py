@@ -114,6 +114,7 @@ class Hit:
     """A passage that was found. `passage_id` and `doc` are the store's own keys, never shown to a person.
 
     score: higher is better; comparable within one search only.
+    meaning: cosine of question and passage, 0 where there are no vectors yet; comparable between searches.
     """
 
     passage_id: str
@@ -125,6 +126,7 @@ class Hit:
     text: str
     heading: tuple[str, ...]
     score: float
+    meaning: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

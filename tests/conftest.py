@@ -47,10 +47,8 @@ def _nothing_left_behind() -> Iterator[None]:
     before = {child.pid for child in psutil.Process().children(recursive=True)}
     threads = set(threading.enumerate())
     yield
-    left = [
-        child for child in psutil.Process().children(recursive=True) if child.pid not in before and _is_ours(child)
-    ]
-    gone, alive = psutil.wait_procs(left, timeout=5)
+    left = [child for child in psutil.Process().children(recursive=True) if child.pid not in before and _is_ours(child)]
+    _, alive = psutil.wait_procs(left, timeout=5)
     assert not alive, f"processes left behind: {[child.cmdline() for child in alive]}"
     ours = [t for t in set(threading.enumerate()) - threads if t.is_alive() and t.name.startswith("listen to")]
     assert not ours, f"threads left behind: {ours}"

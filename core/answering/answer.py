@@ -81,9 +81,13 @@ class _Course:
     def _worded(self, generator: Generator, evidence: Evidence, before: list[Sentence]) -> Iterator[Sentence]:
         """The model's sentences that the evidence bears and that say something new."""
         said = {_bare(sentence.text) for sentence in before}
+        written: set[str] = set()
         try:
             for text in self._written(generator, evidence):
                 bare = _bare(text)
+                if bare in written:
+                    break  # small models go round in circles
+                written.add(bare)
                 if not bare or any(bare in earlier for earlier in said):
                     continue
                 (support,) = self.finder.support([text], evidence)

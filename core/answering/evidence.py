@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from core.answering.quotes import Scored, as_quote, pick_quotes, score_sentences
+from core.answering.quotes import as_quote, pick_quotes, score_sentences
+from core.answering.sufficiency import suffices
 from core.hits import cut_to_fit
 from core.ports import Embedder
 from core.stopwatch import Stopwatch
@@ -12,8 +14,8 @@ from core.types import Evidence, Hit
 
 PageText = Callable[[Hit, int, int], str]
 
-# Under this the best sentence is about something else; see docs/quality.md for how it was measured.
-ENOUGH = 0.40
+_LONGEST_JOINED = 1_800  # characters; more than three passages in one would crowd out other files
+_GAP = 4  # characters of white space between passages that follow each other
 
 
 def gather(question: str, hits: Sequence[Hit], budget: int, embedder: Embedder | None, page_text: PageText) -> Evidence:
@@ -24,7 +26,7 @@ def gather(question: str, hits: Sequence[Hit], budget: int, embedder: Embedder |
     watch = Stopwatch()
     joined = join_neighbours(hits, page_text)
     scored = score_sentences(question, joined, embedder)
-    if not scored or strength(scored) < ENOUGH:
+    if not suffices(question, joined, scored):
         return Evidence(question, (), (), True, watch.seconds())
     picked = pick_quotes(scored)
     # What is quoted comes first, so that the numbers a person reads begin at 1.
@@ -33,11 +35,6 @@ def gather(question: str, hits: Sequence[Hit], budget: int, embedder: Embedder |
     number = {index: n for n, index in enumerate(order, start=1)}
     quotes = tuple(as_quote(s, number[s.candidate.hit]) for s in picked)
     return Evidence(question, tuple(fitting), quotes, False, watch.seconds())
-
-
-def strength(scored: Sequence[Scored]) -> float:
-    """How well the best sentence answers: the mean of what meaning and words say, 0 to 1."""
-    return max(0.5 * (s.meaning + s.words) for s in scored[:5])
 
 
 def join_neighbours(hits: Sequence[Hit], page_text: PageText) -> list[Hit]:
@@ -53,10 +50,6 @@ def join_neighbours(hits: Sequence[Hit], page_text: PageText) -> list[Hit]:
     return joined
 
 
-_LONGEST_JOINED = 1_800  # characters; more than three passages in one would crowd out other files
-_GAP = 4  # characters of white space between passages that follow each other
-
-
 def _touch(left: Hit, right: Hit) -> bool:
     if (left.doc, left.page, left.heading) != (right.doc, right.page, right.heading):
         return False
@@ -69,7 +62,7 @@ def _union(better: Hit, other: Hit, page_text: PageText) -> Hit:
     text = page_text(better, start, end)
     if len(text) != end - start:  # the page is not at hand: the better one alone is still true
         return better
-    return Hit(better.passage_id, better.doc, better.path, better.page, start, end, text, better.heading, better.score)
+    return replace(better, start=start, end=end, text=text, meaning=max(better.meaning, other.meaning))
 
 
 def _fit(hits: Sequence[Hit], quoted: int, budget: int) -> list[Hit]:

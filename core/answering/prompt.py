@@ -15,7 +15,7 @@ _SYSTEM = (
 )
 # Documents come from strangers: what looks like a model's control token must not reach the model as one.
 _CONTROL = re.compile(r"<(?=[|/]?[A-Za-z_|])|\[(?=/?INST\])")
-MAX_ANSWER_TOKENS = 220
+MAX_ANSWER_TOKENS = 160
 
 
 def build_prompt(question: str, evidence: Evidence) -> list[Message]:

@@ -29,8 +29,10 @@ class Finding:
         self.embedder = embedder
 
     def evidence(self, question: str, budget: int, folder: str | None, cancel: CancelToken) -> Evidence:
+        asked = self.embedder.embed_question(question)
+        meanings = self.embedder.embed_passages(list(TEXTS.values())) @ asked
         hits = [
-            Hit(f"{name}-0", name, Path(name), None, 0, len(text), text, (), 1.0 - rank / 10)
+            Hit(f"{name}-0", name, Path(name), None, 0, len(text), text, (), 1.0 - rank / 10, float(meanings[rank]))
             for rank, (name, text) in enumerate(TEXTS.items())
         ]
         return gather(question, hits, budget, self.embedder, lambda hit, start, end: hit.text[start:end])

@@ -74,9 +74,14 @@ def test_names_that_are_not_unicode_survive(manifest: Manifest, tmp_path: Path) 
 
 def test_a_transaction_is_all_or_nothing(manifest: Manifest, tmp_path: Path) -> None:
     folder = manifest.add_folder(tmp_path)
-    with pytest.raises(KeyError), manifest.transaction():
-        put(manifest, tmp_path / "a.txt", "d1", folder)
-        raise KeyError
+
+    def half() -> None:
+        with manifest.transaction():
+            put(manifest, tmp_path / "a.txt", "d1", folder)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        half()
     assert manifest.file_infos() == []
 
 

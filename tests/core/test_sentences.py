@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+from itertools import pairwise
+
 import pytest
 
 from core.sentences import sentence_spans
@@ -35,12 +38,10 @@ def test_nothing_but_white_space_lies_between_sentences() -> None:
     spans = sentence_spans(text)
     covered = "".join(text[start:end] for start, end in spans)
     assert "".join(covered.split()) == "".join(text.split())
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
 
 
 def test_a_long_text_takes_time_in_proportion() -> None:
-    import time
-
     def seconds(text: str) -> float:
         best = 9.0
         for _ in range(3):

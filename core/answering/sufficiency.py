@@ -1,0 +1,53 @@
+"""Whether what was found is enough to answer from, or the documents do not say.
+
+Two signs, measured in docs/quality.md: how strongly the best passage and sentence answer, and whether what the question
+names is anywhere in what was found. A question in other words than the documents' shares few words with them and must
+pass; a question about somebody who is never mentioned must not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from core.answering.quotes import Scored
+from core.types import Hit
+from core.words import content_words
+
+ENOUGH = 0.38  # of `strength`
+_ENOUGH_WORDS = 0.60  # before there are vectors: most of the question's words in one sentence
+# A capital inside a sentence, or a number: what the question is about, and not how it is put.
+_NAMED = re.compile(r"(?<=[\w,;:'\"] )[A-Z][\w’'-]*|\b\d[\d.,]*\b")
+_BEGINNING = 5  # characters of a word that survive inflection and compounds
+_COMPARED = 5  # of the best sentences
+
+
+def suffices(question: str, hits: Sequence[Hit], scored: Sequence[Scored]) -> bool:
+    """Whether to answer. `scored` are the sentences of the hits, best first."""
+    if not scored or _names_a_stranger(question, hits):
+        return False
+    if not any(hit.meaning for hit in hits):
+        return max(sentence.words for sentence in scored[:_COMPARED]) >= _ENOUGH_WORDS
+    return strength(hits, scored) >= ENOUGH
+
+
+def strength(hits: Sequence[Hit], scored: Sequence[Scored]) -> float:
+    """How well the evidence answers, 0 to 1: half the best passage's meaning, half the best sentence's and its words.
+
+    Passage and sentence err on different questions, so both together tell more than either.
+    """
+    sentence = max(0.5 * (s.meaning + s.words) for s in scored[:_COMPARED])
+    return 0.5 * (max(hit.meaning for hit in hits) + sentence)
+
+
+def _names_a_stranger(question: str, hits: Sequence[Hit]) -> bool:
+    """Whether the question names something that none of the hits, their headings or their files mention."""
+    named = {word for name in _NAMED.findall(question) for word in content_words(name)}
+    if not named or 2 * len(named) > len(set(content_words(question))) + 1:
+        return False  # without a sentence around them capitals mean little: a heading, a shout
+    known = {word[:_BEGINNING] for hit in hits for word in content_words(_all_text(hit))}
+    return any(word[:_BEGINNING] not in known for word in named)
+
+
+def _all_text(hit: Hit) -> str:
+    return " ".join((*hit.path.parts[-3:], *hit.heading, hit.text)).replace("_", " ")

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.answering.quotes import score_sentences
+from core.answering.sufficiency import suffices
+from core.types import Hit
+from models.embedder import SentenceEmbedder
+
+TEXT = (
+    "You get 27 days of paid time off a year, for days when you are ill as well as for holidays. "
+    "Wages are paid on the 25th of each month. Ms Okafor keeps the list."
+)
+
+
+def enough(question: str, embedder: SentenceEmbedder | None) -> bool:
+    meaning = 0.0
+    if embedder is not None:
+        meaning = float(embedder.embed_passages([TEXT])[0] @ embedder.embed_question(question))
+    hit = Hit("d-0", "d", Path("/docs/Lantern handbook.md"), None, 0, len(TEXT), TEXT, ("Time off",), 1.0, meaning)
+    return suffices(question, [hit], score_sentences(question, [hit], embedder))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many sick days do I get?",
+        "When are wages paid?",
+        "What list does Okafor keep?",
+        "When does the Lantern pay wages?",
+    ],
+)
+def test_what_the_documents_say_is_enough_also_in_other_words(question: str, embedder: SentenceEmbedder) -> None:
+    assert enough(question, embedder)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of Peru?",
+        "Which wine goes with fish?",
+        "How many days of paid time off do people in Berlin get?",  # all of it is there but Berlin
+        "How much time off was there in 1987?",
+    ],
+)
+def test_what_they_do_not_say_is_not(question: str, embedder: SentenceEmbedder) -> None:
+    assert not enough(question, embedder)
+
+
+def test_before_there_are_vectors_most_words_must_be_there() -> None:
+    assert enough("When are wages paid?", None)
+    assert not enough("When are holidays shared with colleagues and friends?", None)
