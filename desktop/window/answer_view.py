@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.types import Answer, Evidence, Hit, Quote, Sentence
     from desktop.window.theme import Theme
 
+_NOT_YET = "Wellread is still reading your folders. Ask again when it has finished: there is more to find then."
 _NOTHING = "Nothing in your folders comes close enough. Other words may find it, or a folder that is not here yet."
 
 
@@ -27,7 +28,6 @@ class AnswerView(QWidget):
 
     page_wanted = Signal(object, int, int)  # Hit, and the span to mark
     again_wanted = Signal(str)
-    grown = Signal()
 
     def __init__(self, theme: Theme, question: str, waiting: str) -> None:
         super().__init__()
@@ -53,11 +53,15 @@ class AnswerView(QWidget):
         quoted, self._quoted = column(12)
         worded, self._worded = column(8)
         sources, self._sources = column(8)
+        draft, drafting = column(4)
         self._draft = label("", "draft", wrap=True)
-        self._draft.hide()
+        drafting.addWidget(label("Draft, not checked against your documents yet", "label"))
+        drafting.addWidget(self._draft)
+        self._drafting = draft
+        draft.hide()
         self._note = label("", "quiet", wrap=True)
         self._note.hide()
-        for part in (quoted, worded, self._draft, self._note, sources):
+        for part in (quoted, worded, draft, self._note, sources):
             whole.addWidget(part)
         self._columns = (quoted, worded, sources)
         whole.addWidget(self._actions())
@@ -92,21 +96,22 @@ class AnswerView(QWidget):
         elif isinstance(event, Draft):
             self._draft.setText(readable(event.text))
             self._draft.setAccessibleName(f"Not checked yet: {event.text}" if event.text else "Draft")
-            self._draft.setVisible(bool(event.text.strip()))
+            self._drafting.setVisible(bool(event.text.strip()))
         elif isinstance(event, SentenceKept):
             self._take_sentence(event.sentence)
-        self.grown.emit()
 
-    def finish(self, answer: Answer) -> None:
+    def finish(self, answer: Answer, indexing: bool = False) -> None:
+        """indexing: the library was not complete yet."""
         if self.settled:
             return
         self._settle("")
+        if answer.refused and indexing:
+            self._say(_NOT_YET)
         self._show_sources(answer.sources)
         self._note.setText(answer.note)
         self._note.setVisible(bool(answer.note))
         self._facts.setText(_facts(answer))
         self.copy_button.setVisible(not answer.refused)
-        self.grown.emit()
 
     def stop(self) -> None:
         """The person has seen enough."""
@@ -121,11 +126,10 @@ class AnswerView(QWidget):
 
     def _settle(self, words: str) -> None:
         self.settled = True
-        self._draft.hide()
+        self._drafting.hide()
         if words or self._evidence is not None:
             self._say(words if words or not self._refused() else self._state.text())
         self._foot.show()
-        self.grown.emit()
 
     def _refused(self) -> bool:
         return self._evidence is not None and self._evidence.refused

@@ -23,15 +23,15 @@ class FolderRow(QFrame):
     reveal = Signal(object)  # Path
     problems_wanted = Signal(object)  # Path
 
-    def __init__(self, theme: Theme, path: Path) -> None:
+    def __init__(self, theme: Theme, path: Path, name: str) -> None:
         super().__init__()
-        self.path = path
+        self.path, self.name = path, name
         self.setObjectName("folderRow")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(str(path))
-        self._name = ElidedLabel(path.name or str(path), "name", Qt.TextElideMode.ElideMiddle)
+        self._name = ElidedLabel(name, "name", Qt.TextElideMode.ElideMiddle)
         self._status = label("", "quiet", wrap=True)
-        self._bar = Bar(theme, f"Progress of {path.name}")
+        self._bar = Bar(theme, f"Progress of {name}")
         self._problems = button("", "link")
         self._problems.clicked.connect(lambda: self.problems_wanted.emit(self.path))
         self._question = self._make_question()
@@ -61,10 +61,10 @@ class FolderRow(QFrame):
         column.addWidget(label("Take it out of the library? Its files stay where they are.", "plain", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.take_out = button("Take out", "plain", f"Take {self.path.name} out of the library")
-        self.keep = button("Keep", "plain", f"Keep {self.path.name} in the library")
+        self.take_out = button("Take out", "plain", f"Take {self.name} out of the library")
+        self.keep = button("Keep", "plain", f"Keep {self.name} in the library")
         self.take_out.clicked.connect(lambda: self.removal.emit(self.path))
-        self.keep.clicked.connect(self._keep)
+        self.keep.clicked.connect(self.leave_it)
         row.addWidget(self.take_out)
         row.addWidget(self.keep)
         row.addStretch(1)
@@ -82,24 +82,26 @@ class FolderRow(QFrame):
         self._bar.setVisible(busy)
         self._bar.set_share(share)
         self._problems.setText(problems)
-        self._problems.setAccessibleName(f"{self.path.name}: {problems}" if problems else "Problems")
+        self._problems.setAccessibleName(f"{self.name}: {problems}" if problems else "Problems")
         self._problems.setVisible(bool(problems))
-        self.setAccessibleName(", ".join(filter(None, (f"Folder {self.path.name}", status, problems))))
+        self.setAccessibleName(", ".join(filter(None, (f"Folder {self.name}", status, problems))))
         self.setAccessibleDescription(f"{self.path}. Delete takes it out of the library.")
 
     def ask_removal(self) -> None:
         self._question.show()
         self.keep.setFocus()
 
-    def _keep(self) -> None:
-        self._question.hide()
-        self.setFocus()
+    def leave_it(self) -> bool:
+        """Take the question about removing back; whether there was one."""
+        asked = self._question.isVisible()
+        if asked:
+            self._question.hide()
+            self.setFocus()
+        return asked
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.ask_removal()
-        elif event.key() == Qt.Key.Key_Escape and self._question.isVisible():
-            self._keep()
         else:
             super().keyPressEvent(event)
 

@@ -28,9 +28,10 @@ class LibraryPanel(QFrame):
     resume_wanted = Signal()
     keys_wanted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, names: dict[Path, str]) -> None:
+        """names: what to call folders whose own name says little."""
         super().__init__()
-        self._theme = theme
+        self._theme, self._names = theme, names
         self.setObjectName("library")
         self.setMinimumWidth(220)
         self.rows: dict[Path, FolderRow] = {}
@@ -112,10 +113,15 @@ class LibraryPanel(QFrame):
             self._touched.update(folder.path for folder in progress.folders if folder.done < folder.total)
         self._show()
 
+    def keep(self) -> bool:
+        """Take back any question about removing a folder; whether there was one."""
+        answers = [row.leave_it() for row in self.rows.values()]
+        return any(answers)
+
     # How it shows it
 
     def _make_row(self, index: int, path: Path) -> None:
-        row = FolderRow(self._theme, path)
+        row = FolderRow(self._theme, path, self._names.get(path, path.name or str(path)))
         row.removal.connect(self.removal)
         row.reveal.connect(self.reveal)
         row.problems_wanted.connect(self.problems_wanted)
@@ -137,7 +143,7 @@ class LibraryPanel(QFrame):
         progress = self._progress
         self._activity.setVisible(progress is not None or (self._paused and bool(self.rows)))
         if progress is not None:
-            left = words.time_left(progress.seconds_left)
+            left = words.time_left(progress.seconds_left) if progress.done < progress.total else ""
             self._doing.setText(words.joined(words.activity(progress), left))
             self._bar.set_share(words.share(progress))
             self.pause_button.rename("Pause indexing", picture="pause")
@@ -150,7 +156,9 @@ class LibraryPanel(QFrame):
         progress = self._progress
         reading = folder is not None and folder.done < folder.total
         learning = progress is not None and progress.phase == "embedding" and self._learning(info.path)
-        if progress is None or not (reading or learning or (progress.phase == "looking" and not info.files)):
+        waits = progress is not None and progress.phase == "reading" and info.path in self._touched
+        looking = progress is not None and progress.phase == "looking" and not info.files
+        if progress is None or not (reading or learning or waits or looking):
             known = info if folder is None else _updated(info, folder)
             row.show_state(words.resting(known), 1.0, False, problems)
             return

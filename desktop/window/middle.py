@@ -36,6 +36,7 @@ class Middle(QFrame):
         self._cancel: CancelToken | None = None
         self._turn: AnswerView | None = None
         self._has_folders = False
+        self.indexing = False  # what is not found now may be found later
         self._waiting = "Wellread is starting; your question is next."
         self.banners = Banners(theme)
         self.welcome = Welcome(theme)
@@ -123,7 +124,7 @@ class Middle(QFrame):
     # The answer on its way
 
     def _finish(self, turn: AnswerView, answer: Answer) -> None:
-        turn.finish(answer)
+        turn.finish(answer, self.indexing)
         self._settled(turn)
 
     def _fail(self, turn: AnswerView, error: WellreadError) -> None:

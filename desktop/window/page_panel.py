@@ -130,6 +130,8 @@ class PagePanel(QFrame):
         self._place.setText(place_of(hit) if hit.page is None else "")
         self._place.setVisible(bool(self._place.text()))
         self._number.setText("")
+        for tool in (self.previous, self.next):
+            tool.hide()
         self._say("Opening the page…")
         self._ask(hit, start, end, None)
 

@@ -36,8 +36,7 @@ def _ground(c: Colours) -> str:
     QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
     #conversation, #conversation > QWidget, #turns, #middle {{ background: {c.ground}; }}
     #library, #library QScrollArea, #rows, #pagePanel {{ background: {c.panel}; }}
-    #library {{ border: 0; border-right: 1px solid {c.line}; }}
-    #pagePanel {{ border: 0; border-left: 1px solid {c.line}; }}
+    #library, #pagePanel {{ border: 0; }}
     QScrollArea, QAbstractScrollArea {{ border: 0; }}
     QSplitter::handle {{ background: {c.line}; }}
     QMenu {{ background: {c.card}; border: 1px solid {c.line}; padding: 4px; }}
@@ -70,7 +69,7 @@ def _buttons(c: Colours, base: float) -> str:
     QPushButton[kind="large"], QPushButton[kind="main"][size="large"] {{ padding: 10px 20px;
         font-size: {base * 1.08:.1f}pt; }}
     QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {c.accent};
-        padding: 2px 4px; text-align: left; }}
+        padding: 2px 0; text-align: left; }}
     QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
     QPushButton[kind="link"]:focus {{ border: 1px solid {c.accent}; }}
     QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 4px; }}

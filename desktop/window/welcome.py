@@ -57,7 +57,7 @@ class Welcome(QWidget):
         inside.addSpacing(4)
         inside.addWidget(_centred("Drop a folder here", "display"))
         words = "Wellread reads your documents, answers your questions from them and shows you the page it read."
-        inside.addWidget(_centred(words, "lead"))
+        inside.addWidget(_centred(words, "lead", 430), 0, _CENTRE)
         inside.addSpacing(12)
         inside.addLayout(self._buttons())
         inside.addSpacing(10)
@@ -118,7 +118,10 @@ class Invitation(QWidget):
         self._samples.setVisible(sample)
 
 
-def _centred(text: str, role: str) -> QWidget:
+def _centred(text: str, role: str, width: int = 0) -> QWidget:
+    """width: where its lines end, for lines of even length; 0 takes what there is."""
     made = label(text, role, wrap=True)
     made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    if width:
+        made.setMinimumWidth(width)
     return made

@@ -28,7 +28,7 @@ from desktop.window.middle import Middle
 if TYPE_CHECKING:
     from core.errors import WellreadError
     from core.profile import Profile
-    from core.types import FileInfo, Hit
+    from core.types import FileInfo, Hit, SyncProgress
     from desktop.children.child import ChildNotice
     from desktop.window.page_panel import PagePanel
     from desktop.window.readiness import Readiness
@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.page: PagePanel | None = None
         self.setWindowTitle("Wellread")
         self.setAcceptDrops(True)
-        self.panel = LibraryPanel(theme)
+        self.panel = LibraryPanel(theme, {SAMPLE.resolve(): "Sample handbook"})
         self.middle = Middle(theme, self.engine)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
@@ -69,8 +69,8 @@ class MainWindow(QMainWindow):
         self._splitter.setSizes([270, 970])
         self._wire()
         self._give_keys()
-        theme.dress(self)
-        theme.changed.connect(lambda: theme.dress(self))
+        self._dress()
+        theme.changed.connect(self._dress)
         self.middle.box.text.setFocus()
 
     # Wiring
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.engine.failed.connect(self._could_not_start)
         self.engine.closed.connect(self.gone)
         self.library.folders_changed.connect(self._show_folders)
-        self.library.progressed.connect(lambda progress: self.panel.show_progress(progress, self.library.paused))
+        self.library.progressed.connect(self._show_progress)
         self.library.said.connect(self._library_said)
         self.library.failed.connect(self._library_failed)
         for part in (self.panel, self.middle.welcome):
@@ -156,6 +156,10 @@ class MainWindow(QMainWindow):
     def _show_folders(self, folders: list[object]) -> None:
         self.panel.show_folders(self.library.folders)
         self.middle.show_library(bool(folders), any(info.path == SAMPLE.resolve() for info in self.library.folders))
+
+    def _show_progress(self, progress: SyncProgress | None) -> None:
+        self.panel.show_progress(progress, self.library.paused)
+        self.middle.indexing = progress is not None
 
     def _library_said(self, key: str, sentence: str) -> None:
         if sentence:
@@ -270,6 +274,8 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         if self.middle.answering:
             self.middle.stop()
+        elif self.panel.keep():
+            return
         elif self.page is not None and self.page.isVisible():
             self._close_page()
 
@@ -292,6 +298,9 @@ class MainWindow(QMainWindow):
         help_window.open()
 
     # Looks
+
+    def _dress(self) -> None:
+        self._theme.dress(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

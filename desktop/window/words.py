@@ -50,6 +50,8 @@ def working(progress: SyncProgress, folder: FolderProgress | None) -> str:
         return joined("Learning what they mean", time_left(progress.seconds_left))
     if progress.phase == "looking":
         return "Looking through the folder…"
+    if progress.phase == "reading" and folder is not None:
+        return joined("Found by keyword so far", count(folder.total, "file"))
     return joined("Ready", count(folder.total, "file")) if folder is not None else ""
 
 
@@ -57,6 +59,8 @@ def activity(progress: SyncProgress) -> str:
     """The whole sync in a few words."""
     if progress.phase == "looking":
         return f"Looking · {count(progress.done, 'file')} seen" if progress.done else "Looking through the folders"
+    if progress.phase == "reading" and progress.done >= progress.total:
+        return "Waiting for the model that learns what they mean"
     if progress.phase == "reading":
         return f"Reading {progress.done:,} of {count(progress.total, 'file')}"
     if progress.phase == "embedding":
