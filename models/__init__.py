@@ -1,1 +1,1 @@
-"""The on-device models behind core's ports: which there are, where their weights live, and the children that own them."""
+"""The models on the device, behind core's ports: which there are, where they live, the children that own them."""

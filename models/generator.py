@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import psutil
 from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
 from core.ports import Message
-from models.sizing import evidence_budget
+from models.sizing import evidence_budget, writing_threads
 
 _CONTEXT = 8192  # tokens; more costs memory that an 8 GB machine does not have
 
@@ -21,20 +22,27 @@ class LlamaGenerator:
 
     def __init__(self, path: Path, name: str) -> None:
         """Load. Raises WellreadError when llama.cpp does not take the file."""
+        # Threads that spin while they wait for each other starve when another program runs: ten times slower on two
+        # busy cores. The OpenMP runtime reads this once, when it is loaded.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         import llama_cpp
 
-        self.name = name
-        self._budget = evidence_budget(path.stat().st_size)
+        self._name = name
         self._usage = (0, 0)
-        threads = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
+        size = path.stat().st_size
+        cores = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
+        self._budget = evidence_budget(size)
+        threads = {"n_threads": writing_threads(size, cores), "n_threads_batch": cores}
         try:
-            self._llama: Any = llama_cpp.Llama(
-                str(path), n_ctx=_CONTEXT, n_gpu_layers=-1, n_threads=threads, n_threads_batch=threads, verbose=False
-            )
+            self._llama: Any = llama_cpp.Llama(str(path), n_ctx=_CONTEXT, n_gpu_layers=-1, verbose=False, **threads)
         except (ValueError, OSError, RuntimeError) as error:
             raise WellreadError(
                 f"The model {name} can't be loaded: {error}.", "Choose another one with wellread models use."
             ) from error
+
+    @property
+    def name(self) -> str:
+        return self._name
 
     def evidence_budget(self) -> int:
         return self._budget
@@ -57,7 +65,7 @@ class LlamaGenerator:
             yield from self._llama.create_chat_completion(messages=list(messages), **options)
         except ValueError as error:  # the chat template's own refusal, or a prompt over the context
             if "system" not in str(error).lower():
-                raise WellreadError(f"The model {self.name} refused the prompt: {error}.") from error
+                raise WellreadError(f"The model {self._name} refused the prompt: {error}.") from error
             yield from self._llama.create_chat_completion(messages=_without_system(messages), **options)
 
     def usage(self) -> tuple[int, int]:

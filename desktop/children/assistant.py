@@ -127,7 +127,12 @@ class Assistant:
         """
         finder = _Finding(self, limit, within)
         scope = str(folder) if folder else None
-        return answer(checked_question(question), finder, self._generator, scope, emit, cancel)
+        question = checked_question(question)
+        hold = self.call(say.HoldIndexing())
+        try:
+            return answer(question, finder, self._generator, scope, emit, cancel)
+        finally:
+            hold.cancel()
 
 
 @dataclass(slots=True)

@@ -54,6 +54,7 @@ class Call:
         self.on_event = on_event
         self.future: Future[Any] = Future()
         self.tries = 1
+        self.patience: threading.Timer | None = None  # runs from the cancel until the child has to have stopped
 
     def result(self, timeout: float | None = None) -> Any:
         """The result. Raises WellreadError, Cancelled, or TimeoutError after `timeout` seconds."""
@@ -88,7 +89,6 @@ class Child:
         self._ended_on_purpose = False
         self._broken: WellreadError | None = None
         self._deaths: list[float] = []
-        self._timers: set[threading.Timer] = set()
         self._listener: threading.Thread | None = None
 
     @property
@@ -122,22 +122,19 @@ class Child:
             if call.key not in self._calls:
                 return
             self._send(Cancel(call.key))
-            timer = threading.Timer(_PATIENCE, self._insist, (call, self._process))
-            timer.daemon = True
-            self._timers.add(timer)
-            timer.start()
+            call.patience = threading.Timer(_PATIENCE, self._insist, (call, self._process))
+            call.patience.daemon = True
+            call.patience.start()
 
     def close(self) -> None:
         """End the process and every call. Returns when both are gone."""
         with self._lock:
             self._closing = True
             calls, self._calls = list(self._calls.values()), {}
-            timers, self._timers = list(self._timers), set()
             process, listener = self._process, self._listener
             self._send(Leave())
-        for timer in timers:
-            timer.cancel()
         for call in calls:
+            _forget_patience(call)
             call.future.cancel()
         if process is not None:
             _end(process)
@@ -197,8 +194,10 @@ class Child:
     def _finish(self, key: int, settle: Callable[[Future[Any]], object]) -> None:
         with self._lock:
             call = self._calls.pop(key, None)
-        if call is not None and not call.future.done():
-            settle(call.future)
+        if call is not None:
+            _forget_patience(call)
+            if not call.future.done():
+                settle(call.future)
 
     # Dying
 
@@ -258,6 +257,11 @@ def _enter(entry: str, pipe: Connection, *arguments: Any) -> None:
     """The first thing that runs in the child."""
     module, function = entry.split(":")
     getattr(import_module(module), function)(pipe, *arguments)
+
+
+def _forget_patience(call: Call) -> None:
+    if call.patience is not None:
+        call.patience.cancel()
 
 
 def _end(process: Any) -> None:

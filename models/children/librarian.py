@@ -31,6 +31,8 @@ from models.embedder import SentenceEmbedder
 
 log = logging.getLogger(__name__)
 
+_LONGEST_HOLD = 300.0  # seconds; no answer takes longer, and a forgotten hold must not stop indexing for good
+
 
 def main(pipe: Connection, profile_root: Path, embedder_folder: Path | None) -> None:
     """The process. embedder_folder: None leaves the library with keyword search alone."""
@@ -46,6 +48,7 @@ class Librarian:
             say.Search: "questions",
             say.FindEvidence: "questions",
             say.CheckSupport: "questions",
+            say.HoldIndexing: "holding",
             say.AddFolders: "library",
             say.RemoveFolder: "library",
             say.ListFolders: "library",
@@ -66,6 +69,9 @@ class Librarian:
         self._embedder = _Warming(embedder_folder, announce)
 
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any:
+        if isinstance(body, say.HoldIndexing):
+            with self._turns.question():
+                return cancel.wait(_LONGEST_HOLD)
         with Manifest(self._profile.manifest) as manifest:
             match body:
                 case say.Search() | say.FindEvidence() | say.CheckSupport():

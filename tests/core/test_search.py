@@ -1,0 +1,98 @@
+"""Finding in a small library: real store, real embedder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.cancel import CancelToken
+from core.errors import WellreadError
+from core.folders import add_folder
+from core.hits import cut_to_fit
+from core.manifest import Manifest
+from core.profile import Profile
+from core.reading.room import ReadingRoom
+from core.search import Search
+from core.store import Store
+from core.sync import Sync
+from core.turns import Turns
+from models.embedder import SentenceEmbedder
+
+PTO = "Everyone earns 18 days of PTO a year. It covers holidays and days when you are ill."
+FILES = {
+    "hr/time off.md": f"# Paid time off\n\n{PTO}\n",
+    "hr/copy of time off.md": f"# Paid time off\n\n{PTO}\n\n\n",
+    "shop/returns.md": "# Returns\n\nElectronics may be returned within 14 days of delivery.\n",
+    "shop/errors.txt": "ERR-4012 means that the printer is out of paper.\nERR-4013 means that its lid is open.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def search(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Iterator[Search]:
+    root = tmp_path_factory.mktemp("search")
+    for name, text in FILES.items():
+        path = root / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    profile = Profile(root / "profile")
+    profile.prepare()
+    with Manifest(profile.manifest) as manifest, ReadingRoom(1) as room:
+        add_folder(manifest, root / "docs")
+        store = Store(profile.library)
+        Sync(manifest, store, room, lambda: embedder, Turns(), lambda _: None, CancelToken()).run()
+        yield Search(manifest, store, embedder)
+
+
+def names(search: Search, question: str, folder: Path | None = None) -> list[str]:
+    return [hit.path.name for hit in search.find(question, 5, folder, CancelToken())]
+
+
+def docs(search: Search) -> Path:
+    return search.find("PTO", 1, None, CancelToken())[0].path.parent.parent
+
+
+def test_other_words_find_the_passage(search: Search) -> None:
+    assert "time off" in names(search, "sick leave")[0]
+
+
+def test_identifiers_find_their_line(search: Search) -> None:
+    assert names(search, "ERR-4012")[0] == "errors.txt"
+
+
+def test_without_an_embedder_words_still_find(search: Search) -> None:
+    words = Search(search._manifest, search._store, None)
+    assert names(words, "electronics")[0] == "returns.md"
+
+
+def test_hits_stand_where_they_say(search: Search) -> None:
+    for hit in search.find("days", 5, None, CancelToken()):
+        assert hit.path.read_text()[hit.start : hit.end] == hit.text
+
+
+def test_the_same_words_come_once(search: Search) -> None:
+    found = names(search, "PTO days")
+    assert len([name for name in found if "time off" in name]) == 1
+
+
+def test_a_folder_can_be_searched_alone(search: Search) -> None:
+    hr = docs(search) / "hr"
+    assert all(hit.path.is_relative_to(hr) for hit in search.find("days", 5, hr, CancelToken()))
+    with pytest.raises(WellreadError, match="no files in"):
+        names(search, "days", docs(search) / "nowhere")
+
+
+def test_hits_are_cut_to_what_fits(search: Search) -> None:
+    hits = search.find_within("days", 100, None, CancelToken())
+    assert sum(len(hit.text) for hit in hits) == 100
+    assert all(hit.path.read_text()[hit.start : hit.end] == hit.text for hit in hits)
+    assert cut_to_fit(hits, 0) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"), [("", "empty"), ("  \n ", "empty"), ("x" * 50_000, "50,000 characters")]
+)
+def test_a_question_that_is_none_is_refused(search: Search, question: str, sentence: str) -> None:
+    with pytest.raises(WellreadError, match=sentence):
+        names(search, question)
