@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.answering.answer import CANNOT_SAY, Draft, EvidenceFound, SentenceKept
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.types import Answer, Evidence, Hit, Quote, Sentence
     from desktop.window.theme import Theme
 
+_COPIED = 2_000  # milliseconds that the button says so
 _NOT_YET = "Wellread is still reading your folders. Ask again when it has finished: there is more to find then."
 _NOTHING = "Nothing in your folders comes close enough. Other words may find it, or a folder that is not here yet."
 
@@ -43,7 +44,7 @@ class AnswerView(QWidget):
     def _lay_out(self, waiting: str) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 22, 0, 10)
-        whole.setSpacing(14)
+        whole.setSpacing(18)
         asked = label(self.question, "question", wrap=True)
         asked.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         asked.setAccessibleName(f"Question: {self.question}")
@@ -210,6 +211,7 @@ class AnswerView(QWidget):
     def copy(self) -> None:
         QApplication.clipboard().setText(self.as_text())
         self.copy_button.setText("Copied")
+        QTimer.singleShot(_COPIED, self.copy_button, lambda: self.copy_button.setText("Copy answer"))
 
     def as_text(self) -> str:
         """The question, the answer with its marks, and what the marks mean."""

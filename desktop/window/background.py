@@ -8,13 +8,15 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from core.errors import Cancelled, WellreadError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Done = Callable[[Any], None]
 Failed = Callable[[WellreadError], None]
@@ -36,6 +38,8 @@ class Background(QObject):
 
     def run(self, owner: QObject, work: Callable[[], Any], done: Done, failed: Failed, name: str = "work") -> None:
         """Do `work` on a thread; a Cancelled ends it without a word."""
+        from concurrent.futures import Future
+
         future: Future[Any] = Future()
         self.follow(owner, future, done, failed)
         threading.Thread(target=_settle, args=(future, work), name=name, daemon=True).start()

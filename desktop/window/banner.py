@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.window.parts import IconButton, Picture, button, label
@@ -44,6 +44,8 @@ class Banner(QFrame):
 class Banners(QWidget):
     """The sentences that hold now, each under a key so that it is said once and can be taken back."""
 
+    left = Signal()  # the keyboard was in a banner that went
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
@@ -67,6 +69,8 @@ class Banners(QWidget):
     def take_back(self, key: str) -> None:
         banner = self._shown.pop(key, None)
         if banner is not None:
+            if banner.dismiss.hasFocus() or (banner.action is not None and banner.action.hasFocus()):
+                self.left.emit()
             banner.hide()
             self._column.removeWidget(banner)
             banner.deleteLater()

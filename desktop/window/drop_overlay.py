@@ -51,7 +51,7 @@ class DropOverlay(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(self._theme.colour("tint"))
-        veil.setAlpha(235)
+        veil.setAlpha(250)
         painter.fillRect(self.rect(), veil)
         painter.setPen(QPen(self._theme.colour("accent"), 2.5, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET), 14, 14)

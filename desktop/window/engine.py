@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
-from desktop.window.background import Background, Done, Failed
+from desktop.window.background import Background, Done, Failed, as_told
 
 if TYPE_CHECKING:
     from core.answering.answer import AnswerEvent
@@ -40,7 +39,8 @@ class Engine(QObject):
         super().__init__()
         self._profile = profile
         self._background = Background()
-        self._assistant: Future[Assistant] = Future()
+        self._assistant: Assistant | None = None
+        self._settled = threading.Event()  # it has started, or could not
         self._starting: threading.Thread | None = None
         self._made: Assistant | None = None  # from the moment there is something to close
         self._closing = False
@@ -48,14 +48,12 @@ class Engine(QObject):
     @property
     def assistant(self) -> Assistant | None:
         """None until it has started, and where it could not."""
-        future = self._assistant
-        return future.result() if future.done() and not future.exception() else None
+        return self._assistant
 
     # Starting and closing
 
     def start(self) -> None:
         """Import, make and start the assistant on a thread."""
-        self._background.follow(self, self._assistant, lambda _: self.started.emit(), self.failed.emit)
         self._starting = threading.Thread(target=self._start, name="start the assistant", daemon=True)
         self._starting.start()
 
@@ -68,10 +66,14 @@ class Engine(QObject):
             self._made = assistant = Assistant(self._profile, shelf, self._heard)
             if not self._closing:
                 assistant.start()
-        except BaseException as error:
-            self._assistant.set_exception(error)
+        except Exception as error:
+            told = as_told(error)
+            self._background.post(self, lambda: self.failed.emit(told))
         else:
-            self._assistant.set_result(assistant)
+            self._assistant = assistant
+            self._background.post(self, self.started.emit)
+        finally:
+            self._settled.set()
 
     def _heard(self, notice: ChildNotice) -> None:
         self._background.post(self, lambda: self.noticed.emit(notice))
@@ -125,13 +127,10 @@ class Engine(QObject):
         return cancel
 
     def _ask(self, question: str, emit: Callable[[AnswerEvent], None], cancel: CancelToken) -> Answer:
-        while True:
+        while not self._settled.wait(_LOOK):
             cancel.check()
             if self._closing:
                 raise Cancelled
-            try:
-                assistant = self._assistant.result(_LOOK)
-                break
-            except TimeoutError:
-                continue
-        return assistant.ask(question, None, emit, cancel)
+        if self._assistant is None:
+            raise WellreadError("Wellread could not start, so it can't answer.")
+        return self._assistant.ask(question, None, emit, cancel)

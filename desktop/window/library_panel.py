@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.window import words
-from desktop.window.folder_row import FolderRow
 from desktop.window.parts import Bar, IconButton, button, label
 
 if TYPE_CHECKING:
     from core.types import FolderInfo, FolderProgress, SyncProgress
+    from desktop.window.folder_row import FolderRow
     from desktop.window.theme import Theme
 
 
@@ -121,6 +121,8 @@ class LibraryPanel(QFrame):
     # How it shows it
 
     def _make_row(self, index: int, path: Path) -> None:
+        from desktop.window.folder_row import FolderRow
+
         row = FolderRow(self._theme, path, self._names.get(path, path.name or str(path)))
         row.removal.connect(self.removal)
         row.reveal.connect(self.reveal)

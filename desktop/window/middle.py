@@ -35,7 +35,7 @@ class Middle(QFrame):
         self._theme, self._engine = theme, engine
         self._cancel: CancelToken | None = None
         self._turn: AnswerView | None = None
-        self._has_folders = False
+        self._has_folders: bool | None = None  # not heard yet
         self.indexing = False  # what is not found now may be found later
         self._waiting = "Wellread is starting; your question is next."
         self.banners = Banners(theme)
@@ -45,6 +45,7 @@ class Middle(QFrame):
         self.box = QuestionBox()
         self.box.set_status("Starting…")
         self._lay_out()
+        self.banners.left.connect(self.box.text.setFocus)
         self.box.asked.connect(self.ask)
         self.box.stop_wanted.connect(self.stop)
         self.invitation.picked.connect(self.ask)
@@ -88,7 +89,7 @@ class Middle(QFrame):
         if self.answering:
             self.box.say("Wellread is still answering. Esc stops it.")
             return
-        if not self._has_folders:
+        if self._has_folders is False:
             self.box.say("Add a folder first: Wellread answers from your own documents.")
             return
         from desktop.window.answer_view import AnswerView

@@ -38,7 +38,7 @@ class PagePanel(QFrame):
         super().__init__()
         self._engine = engine
         self.setObjectName("pagePanel")
-        self.setMinimumWidth(320)
+        self.setMinimumWidth(360)
         self._wanted: tuple[Hit, int, int, int | None] | None = None
         self._serial = 0
         self._drawn_width = 0
@@ -84,12 +84,13 @@ class PagePanel(QFrame):
         bar = QFrame()
         bar.setObjectName("pageBar")
         rows = QVBoxLayout(bar)
-        rows.setContentsMargins(16, 12, 10, 8)
+        rows.setContentsMargins(12, 12, 8, 8)
         rows.setSpacing(4)
         head = QHBoxLayout()
         head.setSpacing(6)
         names = QVBoxLayout()
         names.setSpacing(1)
+        names.setContentsMargins(6, 0, 0, 0)
         names.addWidget(self._name)
         names.addWidget(self._place)
         head.addLayout(names, 1)
@@ -111,11 +112,16 @@ class PagePanel(QFrame):
     def _tools(self) -> QHBoxLayout:
         tools = QHBoxLayout()
         tools.setSpacing(2)
-        for tool in (self.previous, self._number, self.next, None, self.smaller, self.larger, self.fit_width):
-            if tool is None:
-                tools.addSpacing(12)
-            else:
-                tools.addWidget(tool)
+        tools.setContentsMargins(0, 0, 0, 0)
+        self._pager = QWidget()
+        pages = QHBoxLayout(self._pager)
+        pages.setContentsMargins(0, 0, 12, 0)
+        pages.setSpacing(2)
+        for part in (self.previous, self._number, self.next):
+            pages.addWidget(part)
+        tools.addWidget(self._pager)
+        for tool in (self.smaller, self.larger, self.fit_width):
+            tools.addWidget(tool)
         tools.addStretch(1)
         tools.addWidget(self.open_file)
         tools.addWidget(self.in_folder)
@@ -130,8 +136,7 @@ class PagePanel(QFrame):
         self._place.setText(place_of(hit) if hit.page is None else "")
         self._place.setVisible(bool(self._place.text()))
         self._number.setText("")
-        for tool in (self.previous, self.next):
-            tool.hide()
+        self._pager.hide()
         self._say("Opening the page…")
         self._ask(hit, start, end, None)
 
@@ -179,9 +184,9 @@ class PagePanel(QFrame):
         self._name.setToolTip(str(view.path))
         paged = view.page is not None
         self._number.setText(f"Page {view.page} of {view.pages}" if paged else "")
-        for tool, there in ((self.previous, (view.page or 1) > 1), (self.next, (view.page or 1) < view.pages)):
-            tool.setVisible(paged)
-            tool.setEnabled(there)
+        self._pager.setVisible(paged)
+        self.previous.setEnabled((view.page or 1) > 1)
+        self.next.setEnabled((view.page or 1) < view.pages)
         gone = view.source == "library"
         self._note.setText(_GONE if gone else "")
         self._note.setVisible(gone)

@@ -22,6 +22,7 @@ class PageSheet(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.view: PageView | None = None
+        self.setObjectName("sheet")
         self._image = QPixmap()
 
     def show_view(self, view: PageView) -> None:

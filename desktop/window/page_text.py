@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit
 
-from desktop.window.positions import for_qt, qt_position
+from desktop.window.positions import for_qt, qt_position, unwrapped
 
 if TYPE_CHECKING:
     from core.types import PageView
     from desktop.window.theme import Theme
 
 _LINE_HEIGHT = 145.0  # percent
+_MARKDOWN = {".md", ".markdown"}
 _ABOVE = 0.3  # of the view that stays free above the mark
 
 
@@ -38,18 +40,32 @@ class PageText(QTextEdit):
 
     def show_view(self, view: PageView, zoom: float) -> None:
         self.setFont(self._theme.font(1.08 * zoom))
-        self.setPlainText(for_qt(view.text))
+        self.setPlainText(unwrapped(for_qt(view.text)))
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         spacing = QTextBlockFormat()
         spacing.setLineHeight(_LINE_HEIGHT, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
         cursor.mergeBlockFormat(spacing)
+        if view.path.suffix.lower() in _MARKDOWN:
+            self._show_headings()
         self._spans = [(qt_position(view.text, start), qt_position(view.text, end)) for start, end in view.marks]
         marked = " ".join(view.text[start:end] for start, end in view.marks)
         where = f"page {view.page} of {view.path.name}" if view.page else view.path.name
         self.setAccessibleName(f"Text of {where}")
         self.setAccessibleDescription(f"Marked: {marked}" if marked else "")
         self._mark()
+
+    def _show_headings(self) -> None:
+        """Headings of Markdown look like headings; their text stays as the file has it."""
+        bold = QTextCharFormat()
+        bold.setFontWeight(QFont.Weight.DemiBold)
+        block = self.document().begin()
+        while block.isValid():
+            if re.match(r"#{1,6}\s", block.text()):
+                cursor = QTextCursor(block)
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                cursor.mergeCharFormat(bold)
+            block = block.next()
 
     def set_zoom(self, zoom: float) -> None:
         self.setFont(self._theme.font(1.08 * zoom))

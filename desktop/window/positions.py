@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
+# A line end that only wraps: after a long line of prose, before a line that begins nothing of its own.
+_WRAP = re.compile(r"(?<=\S)\n(?=[^\W\d_]|[(\"“‘'])")
+_LONG_LINE = 60
 _LONG = 0xFFFF  # beyond it a character takes two units
 
 
 def for_qt(text: str) -> str:
     """The text as a QTextDocument keeps it, so that positions can be told: every line end a line feed."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def unwrapped(text: str) -> str:
+    """The text with the line ends that only wrap made spaces, so that it fills the place it is shown in.
+
+    As long as before: positions in it stay what they were.
+    """
+    return _WRAP.sub(lambda end: " " if end.start() - text.rfind("\n", 0, end.start()) > _LONG_LINE else "\n", text)
 
 
 def qt_position(text: str, position: int) -> int:

@@ -35,7 +35,7 @@ def _ground(c: Colours) -> str:
     QWidget {{ color: {c.text}; }}
     QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
     #conversation, #conversation > QWidget, #turns, #middle {{ background: {c.ground}; }}
-    #library, #library QScrollArea, #rows, #pagePanel {{ background: {c.panel}; }}
+    #library, #library QScrollArea, #rows, #pagePanel, #pagePanel QScrollArea, #sheet {{ background: {c.panel}; }}
     #library, #pagePanel {{ border: 0; }}
     QScrollArea, QAbstractScrollArea {{ border: 0; }}
     QSplitter::handle {{ background: {c.line}; }}

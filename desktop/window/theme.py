@@ -5,9 +5,9 @@ Sizes are multiples of the system's font, so that a person's font scaling is kep
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -17,8 +17,7 @@ _DARK_BELOW = 128  # lightness of the system's window colour, 0 to 255
 SERIF = ("Charter", "Source Serif 4", "Georgia", "Noto Serif", "DejaVu Serif", "serif")
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """Names say what a colour is for. All are opaque, but for `mark`, which lies over a page."""
 
     dark: bool
@@ -56,7 +55,7 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self.colours = _fitting(application.palette())
-        application.installEventFilter(self)
+        self._seen = self.colours, application.font().toString()
 
     def dress(self, window: QWidget) -> None:
         """Give a top-level window its style, now and whenever the system changes its mind."""
@@ -77,13 +76,13 @@ class Theme(QObject):
         value = getattr(self.colours, name)
         return QColor(*value) if isinstance(value, tuple) else QColor(value)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if watched is self._application and event.type() in (
-            QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange,
-        ):  # fmt: skip
-            self.colours = _fitting(self._application.palette())
+    def look_again(self) -> None:
+        """The system may have changed its mind about colours or fonts; windows that hear so say it here."""
+        now = _fitting(self._application.palette()), self._application.font().toString()
+        if now != self._seen:
+            self._seen = now
+            self.colours = now[0]
             self.changed.emit()
-        return False
 
 
 def _fitting(palette: QPalette) -> Colours:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from desktop.window import keys
 from desktop.window.drop_overlay import DropOverlay, dropped_paths
@@ -34,7 +34,12 @@ if TYPE_CHECKING:
     from desktop.window.readiness import Readiness
     from desktop.window.theme import Theme
 
+_LIBRARY_WIDTH = 270
 _WIDE = 1150  # below this the library makes room for an open page
+_SYSTEM_CHANGES = {
+    QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.ApplicationPaletteChange,
+    QEvent.Type.ApplicationFontChange, QEvent.Type.ThemeChange,
+}  # fmt: skip
 SAMPLE = Path(__file__).parents[1] / "sample"
 
 
@@ -51,6 +56,7 @@ class MainWindow(QMainWindow):
         self._readiness: Readiness | None = None
         self._painted = False
         self._library_hidden_for_page = False
+        self._library_width = _LIBRARY_WIDTH
         self.page: PagePanel | None = None
         self.setWindowTitle("Wellread")
         self.setAcceptDrops(True)
@@ -66,7 +72,8 @@ class MainWindow(QMainWindow):
         self.overlay = DropOverlay(theme, self)
         self.resize(1240, 820)
         self.setMinimumSize(720, 480)
-        self._splitter.setSizes([270, 970])
+        self._splitter.setSizes([_LIBRARY_WIDTH, 1240 - _LIBRARY_WIDTH])
+        self._splitter.splitterMoved.connect(self._remember_width)
         self._wire()
         self._give_keys()
         self._dress()
@@ -149,6 +156,8 @@ class MainWindow(QMainWindow):
     # The library
 
     def choose_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen = QFileDialog.getExistingDirectory(self, "Add a folder to the library", str(Path.home()))
         if chosen:
             self.library.add((Path(chosen),))
@@ -223,7 +232,7 @@ class MainWindow(QMainWindow):
             self.page = self._make_page()
         if not self.page.isVisible():
             self.page.show()
-            self._make_room()
+            QTimer.singleShot(0, self, self._make_room)  # once the splitter has taken the page in
         self.page.show_hit(hit, start, end)
 
     def _make_page(self) -> PagePanel:
@@ -234,6 +243,7 @@ class MainWindow(QMainWindow):
         page.open_wanted.connect(self._open_file)
         page.reveal.connect(self._reveal)
         self._splitter.addWidget(page)
+        self._splitter.setStretchFactor(2, 1)
         return page
 
     def _make_room(self) -> None:
@@ -241,13 +251,18 @@ class MainWindow(QMainWindow):
         if self.width() < _WIDE and self.panel.isVisible():
             self.panel.hide()
             self._library_hidden_for_page = True
-        left = self.panel.width() if self.panel.isVisible() else 0
+        left = self._library_width if self.panel.isVisible() else 0
         rest = self.width() - left
         self._splitter.setSizes([left, round(rest * 0.52), round(rest * 0.48)])
+
+    def _remember_width(self) -> None:
+        if self.panel.isVisible():
+            self._library_width = self.panel.width()
 
     def _close_page(self) -> None:
         if self.page is not None:
             self.page.hide()
+            self._splitter.setSizes([self._library_width, self.width() - self._library_width, 0])
         if self._library_hidden_for_page:
             self._library_hidden_for_page = False
             self.panel.show()
@@ -293,11 +308,18 @@ class MainWindow(QMainWindow):
         places[(index + 1) % len(places)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_keys(self) -> None:
-        help_window = keys.KeysHelp(self)
+        from desktop.window.keys_help import KeysHelp
+
+        help_window = KeysHelp(self)
         help_window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         help_window.open()
 
     # Looks
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() in _SYSTEM_CHANGES:
+            self._theme.look_again()
 
     def _dress(self) -> None:
         self._theme.dress(self)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from core.types import FolderInfo, FolderProgress, SyncProgress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.types import FolderInfo, FolderProgress, SyncProgress
 
 _MINUTE, _HOUR = 60, 3600
 
