@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from core.errors import WellreadError
+from core.offline import stay_offline
 from core.passages import Cutter
 from core.reading.messages import Batch, Done, ReadJob, Refused, Rendered, RenderJob, pack, unpack
 from core.reading.registry import Pages, read_pages
@@ -34,6 +35,7 @@ def main(connection: Connection, memory: int) -> None:
 
     memory: bytes of data that this process may hold.
     """
+    stay_offline()
     _die_with_parent()
     _be_modest(memory)
     with contextlib.suppress(EOFError, OSError):

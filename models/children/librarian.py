@@ -75,6 +75,7 @@ class Librarian:
         with Manifest(self._profile.manifest) as manifest:
             match body:
                 case say.Search() | say.FindEvidence() | say.CheckSupport():
+                    self._embedder.begin()
                     with self._turns.question():
                         return self._asked(manifest, body, cancel)
                 case say.Sync():
@@ -126,6 +127,7 @@ class Librarian:
         return "" if page is None else page.text[start - page.start : end - page.start]
 
     def _sync(self, manifest: Manifest, emit: Emit, cancel: CancelToken) -> Any:
+        self._embedder.begin()
         run = SyncRun(manifest, self._store, self._room, self._embedder.wait, self._turns, emit, cancel)
         return run.run()
 
@@ -144,12 +146,22 @@ class _Warming:
     """The embedder while it loads: searches by words need not wait for it."""
 
     def __init__(self, folder: Path | None, announce: Announce) -> None:
+        self._folder, self._announce = folder, announce
+        self._lock = threading.Lock()
+        self._begun = folder is None
         self._loaded = threading.Event()
         self._embedder: SentenceEmbedder | None = None
         if folder is None:
             self._loaded.set()
-        else:
-            threading.Thread(target=self._load, args=(folder, announce), name="embedder", daemon=True).start()
+
+    def begin(self) -> None:
+        """Start to load, with the first request that will need it: listing files should not cost a model."""
+        with self._lock:
+            begin, self._begun = not self._begun, True
+        if begin:
+            threading.Thread(
+                target=self._load, args=(self._folder, self._announce), name="embedder", daemon=True
+            ).start()
 
     def _load(self, folder: Path, announce: Announce) -> None:
         try:
