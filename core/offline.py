@@ -1,7 +1,7 @@
 """Keeping a process off the network, whatever the libraries in it try.
 
-Some of them look around when they are imported (urllib3 binds a socket to see whether there is IPv6), and one day one of
-them may do more. An audit hook can't be removed again, so nothing that runs later in the process undoes it. It binds
+Some of them look around when they are imported (urllib3 binds a socket to see whether there is IPv6), and one day one
+of them may do more. An audit hook can't be removed again, so nothing that runs later in the process undoes it. It binds
 Python code; that native code opens no socket either is what tests/end_to_end/test_offline.py watches.
 """
 

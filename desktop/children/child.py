@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from core.errors import Cancelled, WellreadError
+from core.offline import stay_offline
 from models.children.messages import Cancel, CannotStart, Event, Failure, Leave, Ready, Request, Result
 
 _PATIENCE = 3.0  # seconds between asking a child to stop and ending it
@@ -254,7 +255,8 @@ class Child:
 
 
 def _enter(entry: str, pipe: Connection, *arguments: Any) -> None:
-    """The first thing that runs in the child."""
+    """The first thing that runs in the child: off the network before any library is imported."""
+    stay_offline()
     module, function = entry.split(":")
     getattr(import_module(module), function)(pipe, *arguments)
 

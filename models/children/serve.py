@@ -21,7 +21,6 @@ from typing import Any, Protocol
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
-from core.offline import stay_offline
 from models.children.messages import Cancel, CannotStart, Event, Failure, Leave, Ready, Request, Result
 
 log = logging.getLogger(__name__)
@@ -131,7 +130,6 @@ class _Desk:
 def _settle_in(name: str, logs: Path) -> None:
     """A child writes to its log alone, and leaves the keyboard's interrupt to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    stay_offline()
     path = logs / f"{name}.log"
     with contextlib.suppress(OSError):
         if path.exists() and path.stat().st_size > _LOG_LIMIT:
