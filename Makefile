@@ -47,7 +47,7 @@ format: setup
 	$(BIN)/ruff format .
 
 bench: setup
-	@$(BIN)/python tests/end_to_end/bench.py
+	@$(BIN)/python tests/bench/bench.py $(if $(FULL),--full)
 
 clean:
 	rm -rf .venv .cache .demo build dist *.egg-info test-output .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

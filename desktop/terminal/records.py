@@ -1,4 +1,4 @@
-"""The JSON contract: what each object of the terminal command's output holds. See docs/command.md."""
+"""The JSON contract: what each object of the terminal command's output holds. docs/command.md describes it."""
 
 from __future__ import annotations
 
