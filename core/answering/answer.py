@@ -23,6 +23,10 @@ _BUDGET_WITHOUT_MODEL = 3_000  # characters of evidence when nobody but the pers
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]|\s*\(passage \d+\)|^\s*(?:\d{1,2}[.)]|[-*•])\s+", re.IGNORECASE)
 
 
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)»]*$")
+_FEWEST_WORDS = 4
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceFound:
     """The evidence is there; what of it is quoted begins the answer."""
@@ -88,7 +92,7 @@ class _Course:
                 if bare in written:
                     break  # small models go round in circles
                 written.add(bare)
-                if not bare or any(bare in earlier for earlier in said):
+                if not _is_whole(text) or any(bare in earlier for earlier in said):
                     continue
                 (support,) = self.finder.support([text], evidence)
                 if support.supported:
@@ -130,6 +134,11 @@ def answer(
     generator: None where no model is at hand: the answer is then the documents' own words.
     """
     return _Course(question, finder, generator, emit, cancel, Stopwatch()).run(folder)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it is a sentence: not a name from a list, and not cut off where the model had to stop."""
+    return bool(_SENTENCE_END.search(text)) and (len(text.split()) >= _FEWEST_WORDS or not text.isascii())
 
 
 def _one_line(text: str) -> str:

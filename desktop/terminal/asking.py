@@ -14,6 +14,7 @@ from core.cancel import CancelToken
 from core.errors import WellreadError
 from core.types import Answer, Sentence
 from desktop.children.assistant import EVIDENCE_HITS, Assistant, describe
+from desktop.children.wording import readable
 from desktop.terminal.context import Context
 from desktop.terminal.records import answer_record, search_record
 from models.children import messages as say
@@ -85,7 +86,7 @@ def _search(context: Context, assistant: Assistant, options: argparse.Namespace,
         context.out(search_record(key, question, found))
         return
     for rank, hit in enumerate(found.hits, start=1):
-        text = " ".join(hit.text.split())
+        text = " ".join(readable(hit.text).split())
         context.out(
             f"{rank:2}. {describe(hit)}\n    {text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}\n    {hit.path}"
         )
@@ -115,7 +116,7 @@ def _print_event(event: AnswerEvent) -> None:
 
 
 def _marked(sentence: Sentence) -> str:
-    text = f"“{sentence.text}”" if sentence.quoted else sentence.text
+    text = f"“{readable(sentence.text)}”" if sentence.quoted else sentence.text
     return " ".join([text, "".join(f"[{n}]" for n in sentence.citations)]).strip()
 
 

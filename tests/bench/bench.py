@@ -211,8 +211,8 @@ def encyclopedia(bench: Bench) -> None:
             share = mean([_quoted(e, q["answers"], count) for e, q in zip(evidence, answerable, strict=True)])
             say(f"encyclopedia: answer in the best {count} quotes, unless refused", f"{share:.3f}", "")
         say("encyclopedia: refused though it is there", f"{mean([e.refused for e in evidence]):.3f}", "")
-    refused = mean([_evidence(bench, full, store, question["question"]).refused for question in stranger])
-    say("encyclopedia: refused when it is not there", f"{refused:.3f}", "always answering 0.000")
+        refused = mean([_evidence(bench, full, store, question["question"]).refused for question in stranger])
+        say("encyclopedia: refused when it is not there", f"{refused:.3f}", "always answering 0.000")
 
 
 def _answered(search: Search, question: dict[str, Any]) -> float:
