@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import WellreadError
 
 if TYPE_CHECKING:
-    from core.types import FolderInfo, SyncReport
+    from core.types import FolderInfo, SyncProgress, SyncReport
     from desktop.children.child import Call
     from desktop.window.engine import Engine
 
@@ -29,6 +29,7 @@ class Library(QObject):
         self._early: list[tuple[Path, ...]] = []
         self._running: Call | None = None
         self._again = False
+        self._phase = ""
         self.paused = False
         self.folders: list[FolderInfo] = []
         self.known = False  # whether `folders` has been heard yet
@@ -52,7 +53,7 @@ class Library(QObject):
             self.said.emit("folders", " ".join(sentence for sentence in sentences if sentence))
             self.paused = False
             self.look()
-            self.sync()
+            self._sync_soon()
 
         self._engine.call(self, AddFolders(paths), added, lambda error: self.failed.emit("folders", error))
 
@@ -62,7 +63,7 @@ class Library(QObject):
 
         def removed(_: None) -> None:
             self.look()
-            self.sync()
+            self._sync_soon()
 
         self._engine.call(self, RemoveFolder(path), removed, lambda error: self.failed.emit("folders", error))
 
@@ -93,8 +94,14 @@ class Library(QObject):
         elif not self.paused:
             self._again = False
             self._running = self._engine.call(
-                self, Sync(), self._synced, self._sync_failed, self.progressed.emit, self._sync_stopped
+                self, Sync(), self._synced, self._sync_failed, self._progressed, self._sync_stopped
             )
+
+    def _sync_soon(self) -> None:
+        """A new folder can be found by its words in seconds: what is learned meanwhile begins again where it was."""
+        self.sync()
+        if self._running is not None and self._again and self._phase == "embedding":
+            self._running.cancel()
 
     def _begin(self) -> None:
         self.look()
@@ -107,6 +114,18 @@ class Library(QObject):
         self.folders_changed.emit(folders)
         if first and folders:
             self.sync()
+        elif first:
+            self._warm_up()
+
+    def _warm_up(self) -> None:
+        """The librarian loads the embedder with the first thing that needs it; the first folder should not wait."""
+        from models.children.messages import Search
+
+        self._engine.call(self, Search("first", 1), lambda _: None, lambda _: None)
+
+    def _progressed(self, progress: SyncProgress) -> None:
+        self._phase = progress.phase
+        self.progressed.emit(progress)
 
     def _synced(self, report: SyncReport) -> None:
         self.said.emit("sync", " ".join(report.problems))
@@ -120,7 +139,7 @@ class Library(QObject):
         self._ended()
 
     def _ended(self) -> None:
-        self._running = None
+        self._running, self._phase = None, ""
         self.progressed.emit(None)
         self.look()
         if self._again:

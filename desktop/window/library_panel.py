@@ -107,6 +107,9 @@ class LibraryPanel(QFrame):
 
     def show_progress(self, progress: SyncProgress | None, paused: bool) -> None:
         self._progress, self._paused = progress, paused
+        for folder in progress.folders if progress is not None else ():
+            if folder.path in self._infos:  # newer than what was listed
+                self._infos[folder.path] = _updated(self._infos[folder.path], folder)
         if progress is None:
             self._touched.clear()
         elif progress.phase == "reading":
@@ -161,8 +164,7 @@ class LibraryPanel(QFrame):
         waits = progress is not None and progress.phase == "reading" and info.path in self._touched
         looking = progress is not None and progress.phase == "looking" and not info.files
         if progress is None or not (reading or learning or waits or looking):
-            known = info if folder is None else _updated(info, folder)
-            row.show_state(words.resting(known), 1.0, False, problems)
+            row.show_state(words.resting(info), 1.0, False, problems)
             return
         share = folder.done / folder.total if reading and folder is not None else words.share(progress)
         row.show_state(words.working(progress, folder), share, True, problems)

@@ -51,7 +51,7 @@ class Driver:
     def until_indexed(self) -> None:
         library = self.window.library
         self.until(
-            lambda: library.folders and not library.syncing and not any(f.pending for f in library.folders),
+            lambda: library.folders and not library.syncing and all(f.files and not f.pending for f in library.folders),
             "the index to be complete",
             180,
         )
