@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,9 +25,8 @@ from core.turns import Turns
 from core.types import Evidence, Hit, Status
 from models.children import messages as say
 from models.children.serve import Announce, Emit, run_child
+from models.children.warming import Warming
 from models.embedder import SentenceEmbedder
-
-log = logging.getLogger(__name__)
 
 _LONGEST_HOLD = 300.0  # seconds; no answer takes longer, and a forgotten hold must not stop indexing for good
 
@@ -66,7 +63,7 @@ class Librarian:
         Manifest(profile.manifest).close()  # made or checked once, before the lanes open their own
         self._turns = Turns()
         self._room = ReadingRoom()
-        self._embedder = _Warming(embedder_folder, announce)
+        self._embedder = Warming(embedder_folder, announce)
 
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any:
         if isinstance(body, say.HoldIndexing):
@@ -128,7 +125,14 @@ class Librarian:
 
     def _sync(self, manifest: Manifest, emit: Emit, cancel: CancelToken) -> Any:
         self._embedder.begin()
-        run = SyncRun(manifest, self._store, self._room, self._embedder.wait, self._turns, emit, cancel)
+
+        def embedder() -> SentenceEmbedder | None:
+            """Not waited for when there is nothing to embed."""
+            fingerprint = self._embedder.fingerprint()
+            needed = fingerprint is not None and manifest.without_vectors(fingerprint)
+            return self._embedder.wait() if needed else None
+
+        run = SyncRun(manifest, self._store, self._room, embedder, self._turns, emit, cancel)
         return run.run()
 
     def close(self) -> None:
@@ -140,48 +144,3 @@ def _add_folders(manifest: Manifest, paths: tuple[Path, ...]) -> tuple[str, ...]
     """All of them or, if one can't be added, none."""
     with manifest.transaction():
         return tuple(add_folder(manifest, path) for path in paths)
-
-
-class _Warming:
-    """The embedder while it loads: searches by words need not wait for it."""
-
-    def __init__(self, folder: Path | None, announce: Announce) -> None:
-        self._folder, self._announce = folder, announce
-        self._lock = threading.Lock()
-        self._begun = folder is None
-        self._loaded = threading.Event()
-        self._embedder: SentenceEmbedder | None = None
-        if folder is None:
-            self._loaded.set()
-
-    def begin(self) -> None:
-        """Start to load, with the first request that will need it: listing files should not cost a model."""
-        with self._lock:
-            begin, self._begun = not self._begun, True
-        if begin:
-            threading.Thread(
-                target=self._load, args=(self._folder, self._announce), name="embedder", daemon=True
-            ).start()
-
-    def _load(self, folder: Path, announce: Announce) -> None:
-        try:
-            embedder = SentenceEmbedder(folder)
-            embedder.load()
-            self._embedder = embedder
-            announce(say.Ready("embedder"))
-        except WellreadError as error:
-            announce(say.CannotStart(error, "embedder"))
-        except Exception as error:
-            log.exception("the embedder could not be loaded")
-            announce(say.CannotStart(WellreadError(f"The embedder can't be loaded: {error}."), "embedder"))
-        finally:
-            self._loaded.set()
-
-    def now(self) -> SentenceEmbedder | None:
-        """The embedder if it is ready."""
-        return self._embedder
-
-    def wait(self) -> SentenceEmbedder | None:
-        """The embedder once it is ready, None where there is none."""
-        self._loaded.wait()
-        return self._embedder
