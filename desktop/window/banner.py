@@ -24,10 +24,10 @@ class Banner(QFrame):
         self.message = message
         self.setAccessibleName(message)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 9, 8, 9)
+        row.setContentsMargins(14, 6, 8, 6)
         row.setSpacing(10)
         colour = "warn" if tone == "warn" else "accent"
-        row.addWidget(Picture(theme, "warning" if tone == "warn" else "library", 18, colour), 0, _TOP)
+        row.addWidget(Picture(theme, "warning" if tone == "warn" else "library", 18, colour))
         text = label(message, "plain", wrap=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         text.setAccessibleName(message)
@@ -36,9 +36,9 @@ class Banner(QFrame):
         if action is not None:
             self.action = button(action[0], "plain")
             self.action.clicked.connect(action[1])
-            row.addWidget(self.action, 0, _TOP)
+            row.addWidget(self.action)
         self.dismiss = IconButton(theme, "close", "Dismiss this message")
-        row.addWidget(self.dismiss, 0, _TOP)
+        row.addWidget(self.dismiss)
 
 
 class Banners(QWidget):
@@ -81,6 +81,3 @@ class Banners(QWidget):
 
     def banner(self, key: str) -> Banner | None:
         return self._shown.get(key)
-
-
-_TOP = Qt.AlignmentFlag.AlignTop

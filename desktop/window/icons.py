@@ -25,14 +25,14 @@ _LINES = {
     "warning": "M12 4L2.800 19.500h18.400zM12 10v4.500M12 17v.2",
     "library": "M4 5h4v15H4zM8 5h4v15H8zM13.500 5.700l3.800-1 3.700 14.300-3.800 1z",
 }
-_SIZE = 24
-_SCALES = (1, 2, 3)
+ICON = 18  # points, so that a button's icon is drawn pixel for pixel
+_SCALES = (1, 2)
 
 
 def icon(name: str, colour: QColor) -> QIcon:
     made = QIcon()
     for scale in _SCALES:
-        made.addPixmap(pixmap(name, colour, _SIZE, scale))
+        made.addPixmap(pixmap(name, colour, ICON, scale))
     return made
 
 

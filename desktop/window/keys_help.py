@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
@@ -44,7 +45,7 @@ class KeysHelp(QDialog):
             grid.addWidget(label(does, "plain"), row, 0)
             cap = label("   ".join(native(key) for key in sequences.split(", ")), "plain")
             cap.setObjectName("keyCap")
-            grid.addWidget(cap, row, 1)
+            grid.addWidget(cap, row, 1, Qt.AlignmentFlag.AlignLeft)
         whole.addLayout(grid)
         done = button("&Close", "plain", "Close the list of keys")
         done.clicked.connect(self.accept)

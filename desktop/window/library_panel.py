@@ -148,8 +148,7 @@ class LibraryPanel(QFrame):
         progress = self._progress
         self._activity.setVisible(progress is not None or (self._paused and bool(self.rows)))
         if progress is not None:
-            left = words.time_left(progress.seconds_left) if progress.done < progress.total else ""
-            self._doing.setText(words.joined(words.activity(progress), left))
+            self._doing.setText(words.activity(progress))
             self._bar.set_share(words.share(progress))
             self.pause_button.rename("Pause indexing", picture="pause")
         elif self._paused:
@@ -174,7 +173,8 @@ class LibraryPanel(QFrame):
 
     def _folder_progress(self, path: Path) -> FolderProgress | None:
         folders = self._progress.folders if self._progress is not None else ()
-        return next((folder for folder in folders if folder.path == path), None)
+        found = next((folder for folder in folders if folder.path == path), None)
+        return found if self._touched != {path} else words.sole(found, self._progress)
 
     def _pause_or_resume(self) -> None:
         (self.pause_wanted if self._progress is not None else self.resume_wanted).emit()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from desktop.window.icons import icon
+from desktop.window.icons import ICON, icon
 
 if TYPE_CHECKING:
     from desktop.window.theme import Theme
@@ -41,7 +41,7 @@ class IconButton(QToolButton):
     def __init__(self, theme: Theme, picture: str, name: str, keys: str = "", colour: str = "quiet") -> None:
         super().__init__()
         self._theme, self._picture, self._colour = theme, picture, colour
-        self.setIconSize(QSize(18, 18))
+        self.setIconSize(QSize(ICON, ICON))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.rename(name, keys)

@@ -242,6 +242,7 @@ class MainWindow(QMainWindow):
         page.closed.connect(self._close_page)
         page.open_wanted.connect(self._open_file)
         page.reveal.connect(self._reveal)
+        page.hide()  # or the splitter would show it at once, at its smallest
         self._splitter.addWidget(page)
         self._splitter.setStretchFactor(2, 1)
         return page

@@ -58,6 +58,15 @@ def working(progress: SyncProgress, folder: FolderProgress | None) -> str:
     return joined("Ready", count(folder.total, "file")) if folder is not None else ""
 
 
+def sole(folder: FolderProgress | None, progress: SyncProgress | None) -> FolderProgress | None:
+    """The only folder that a sync works on: what has been read of it counts before it has been written down."""
+    if folder is None or progress is None or progress.phase != "reading":
+        return folder
+    from core.types import FolderProgress
+
+    return FolderProgress(folder.path, folder.total - (progress.total - progress.done), folder.total)
+
+
 def activity(progress: SyncProgress) -> str:
     """The whole sync in a few words."""
     if progress.phase == "looking":

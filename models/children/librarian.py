@@ -11,7 +11,6 @@ from typing import Any
 from core.answering.evidence import gather
 from core.answering.support import check_support
 from core.cancel import CancelToken
-from core.errors import WellreadError
 from core.folders import add_folder, remove_folder
 from core.manifest import Manifest
 from core.profile import Profile

@@ -42,6 +42,7 @@ def test_from_an_empty_window_to_the_marked_page(open_window: Callable[[Profile]
     assert window.middle.box.text.toPlainText() == ""
     turn = driver.turn
     driver.until(lambda: turn.quotes, "the quotes")
+    driver.until(lambda: len(turn._draft.text()) > 30 or turn.settled, "the draft")
     driver.shot("window-answering")
     driver.until_answered()
     assert turn.cards
@@ -74,6 +75,7 @@ def test_a_citation_opens_the_pdf_page_with_the_passage_marked(sample: object) -
     assert marks
     top = page.scroller.verticalScrollBar().value()
     assert top <= marks[0].top() <= top + page.scroller.viewport().height()
+    assert page.width() > 500, "there is room for it"
     sample.shot("window")
 
 
@@ -140,6 +142,7 @@ def test_dark(sample: object, qapp: QApplication) -> None:
         sample.press(Qt.Key.Key_Escape)
     finally:
         qapp.setPalette(before)
+        QTest.qWait(50)
     assert not sample.window._theme.colours.dark
 
 

@@ -68,7 +68,6 @@ def test_killed_while_indexing(
     driver.shot("window-restarting")
     driver.until(lambda: sentence not in driver.banners, "the sentence to go", 60)
     driver.until(lambda: progress[-1].phase == "embedding" and progress[-1].done > 40, "the learning", 90)
-    driver.shot("window-indexing")
     driver.child("librarian").kill()
     driver.until(lambda: told.count(sentence) == 2, "the window to say so again", 20)
     driver.until_indexed()
@@ -127,12 +126,17 @@ def test_closing_in_the_middle_of_indexing(
     assert counts(again)["manifest"] == counts(again)["passages"]
 
 
-def test_pausing_and_carrying_on(open_window: Callable[[Profile], Any], profile: Profile, many_files: Path) -> None:
-    driver = open_window(profile)
+def test_pausing_and_carrying_on(open_window: Callable[[Profile], Any], own_sample: Profile, many_files: Path) -> None:
+    driver = open_window(own_sample)
     panel = driver.window.panel
     driver.until_ready()
+    driver.until_indexed()
+    driver.ask("Can a customer return headphones that have been opened?")
+    driver.until_answered()
     driver.drop(many_files)
     driver.until(lambda: panel._progress is not None and panel._progress.phase == "embedding", "the learning", 90)
+    driver.until(lambda: panel._progress.done > 100, "some of it", 90)
+    driver.shot("window-indexing")
     driver.click(panel.pause_button)
     driver.until(lambda: not driver.window.library.syncing, "the pause", 10)
     assert panel.pause_button.accessibleName() == "Carry on indexing"
@@ -147,9 +151,7 @@ def test_a_second_folder_does_not_wait_for_the_first(
 ) -> None:
     second = tmp_path / "Second"
     second.mkdir()
-    (second / "one.md").write_text(
-        "The stockroom is opened with the small key.\n", encoding="utf-8"
-    )
+    (second / "one.md").write_text("The stockroom is opened with the small key.\n", encoding="utf-8")
     driver = open_window(profile)
     panel = driver.window.panel
     driver.until_ready()
