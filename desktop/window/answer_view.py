@@ -62,7 +62,7 @@ class AnswerView(QWidget):
         draft.hide()
         self._note = label("", "quiet", wrap=True)
         self._note.hide()
-        for part in (quoted, worded, draft, self._note, sources):
+        for part in (quoted, worded, self._note, sources, draft):
             whole.addWidget(part)
         self._columns = (quoted, worded, sources)
         whole.addWidget(self._actions())
@@ -95,7 +95,7 @@ class AnswerView(QWidget):
         if isinstance(event, EvidenceFound):
             self._take_evidence(event)
         elif isinstance(event, Draft):
-            self._draft.setText(readable(event.text))
+            self._draft.setText(" ".join(readable(event.text).split()))
             self._draft.setAccessibleName(f"Not checked yet: {event.text}" if event.text else "Draft")
             self._drafting.setVisible(bool(event.text.strip()))
         elif isinstance(event, SentenceKept):

@@ -230,10 +230,17 @@ class MainWindow(QMainWindow):
     def show_page(self, hit: Hit, start: int, end: int) -> None:
         if self.page is None:
             self.page = self._make_page()
-        if not self.page.isVisible():
-            self.page.show()
-            QTimer.singleShot(0, self, self._make_room)  # once the splitter has taken the page in
-        self.page.show_hit(hit, start, end)
+        page = self.page
+        if page.isVisible():
+            page.show_hit(hit, start, end)
+            return
+        page.show()
+
+        def come_in() -> None:
+            self._make_room()
+            page.show_hit(hit, start, end)  # drawn for the width that it has now
+
+        QTimer.singleShot(0, self, come_in)  # once the splitter has taken the page in
 
     def _make_page(self) -> PagePanel:
         from desktop.window.page_panel import PagePanel
