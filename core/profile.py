@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-
-import platformdirs
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from core.errors import ProfileInUse, WellreadError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Profile:
         patience: seconds to wait, long enough for the children of a Wellread that was just killed to leave.
         Raises ProfileInUse when somebody else still holds it then.
         """
+        from filelock import FileLock, Timeout
+
         lock = FileLock(self.root / "lock", timeout=patience)
         try:
             lock.acquire()
@@ -66,6 +69,13 @@ class Profile:
         return lock
 
 
+def named_profile(name: str) -> Profile:
+    """The profile in the folder that a person named."""
+    return Profile(Path(name).expanduser().absolute())
+
+
 def personal_profile() -> Profile:
     """The profile used when none is named."""
+    import platformdirs
+
     return Profile(Path(platformdirs.user_data_dir("Wellread", appauthor=False)))

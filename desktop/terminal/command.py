@@ -7,11 +7,10 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from core.errors import Cancelled, WellreadError
-from core.profile import Profile, personal_profile
+from core.profile import named_profile, personal_profile
 from desktop.terminal import asking, doctor, library, shelf
 from desktop.terminal.context import Context
 
@@ -58,16 +57,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_options(parser: argparse.ArgumentParser, default: dict[str, Any]) -> None:
     parser.add_argument(
-        "--profile", type=_profile, default=default["profile"], metavar="DIR", help="keep everything here"
+        "--profile", type=named_profile, default=default["profile"], metavar="DIR", help="keep everything here"
     )
     parser.add_argument(
         "--json", action="store_true", default=default["json"], help="print JSON alone on standard output"
     )
     parser.add_argument("--quiet", action="store_true", default=default["quiet"], help="only results, no progress")
-
-
-def _profile(text: str) -> Profile:
-    return Profile(Path(text).expanduser().absolute())
 
 
 def _open_window(context: Context, _options: argparse.Namespace) -> int:

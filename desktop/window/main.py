@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.window.guard import make_constants_immortal
 from desktop.window.theme import Theme
 from desktop.window.window import MainWindow
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 def open_window(profile: Profile) -> int:
     """The exit status. Blocks until the window is closed and every child has left."""
-    make_constants_immortal()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Wellread")
     application.setApplicationDisplayName("Wellread")

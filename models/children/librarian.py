@@ -87,7 +87,7 @@ class Librarian:
             case say.FindEvidence():
                 return self._evidence(manifest, body, cancel)
             case say.CheckSupport(sentences, evidence):
-                return check_support(sentences, evidence, self._embedder.wait())
+                return check_support(sentences, evidence, self._embedder.wait(cancel))
 
     def _kept(self, manifest: Manifest, body: Any) -> Any:
         match body:
@@ -104,7 +104,7 @@ class Librarian:
 
     def _search(self, manifest: Manifest, body: say.Search, cancel: CancelToken) -> say.SearchResult:
         watch = Stopwatch()
-        embedder = self._embedder.wait() if body.wait_for_meaning else self._embedder.now()
+        embedder = self._embedder.wait(cancel) if body.wait_for_meaning else self._embedder.now()
         search = Searcher(manifest, self._store, embedder)
         if body.within is not None:
             hits = search.find_within(body.question, body.within, body.folder, cancel)
@@ -113,7 +113,7 @@ class Librarian:
         return say.SearchResult(tuple(hits), watch.seconds())
 
     def _evidence(self, manifest: Manifest, body: say.FindEvidence, cancel: CancelToken) -> Evidence:
-        embedder = self._embedder.wait()
+        embedder = self._embedder.wait(cancel)
         search = Searcher(manifest, self._store, embedder)
         hits = search.find(body.question, body.limit, body.folder, cancel)
         return gather(body.question, hits, body.budget, embedder, self._page_text)
@@ -129,7 +129,7 @@ class Librarian:
             """Not waited for when there is nothing to embed."""
             fingerprint = self._embedder.fingerprint()
             needed = fingerprint is not None and manifest.without_vectors(fingerprint)
-            return self._embedder.wait() if needed else None
+            return self._embedder.wait(cancel) if needed else None
 
         run = SyncRun(manifest, self._store, self._room, embedder, self._turns, emit, cancel)
         return run.run()

@@ -6,12 +6,15 @@ import logging
 import threading
 from pathlib import Path
 
+from core.cancel import CancelToken
 from core.errors import WellreadError
 from models.children import messages as say
 from models.children.serve import Announce
 from models.embedder import SentenceEmbedder
 
 log = logging.getLogger(__name__)
+
+_LOOK = 0.1  # seconds between two looks at the cancel token
 
 
 class Warming:
@@ -63,8 +66,9 @@ class Warming:
         """The embedder if it is ready."""
         return self._embedder
 
-    def wait(self) -> SentenceEmbedder | None:
-        """The embedder once it is ready, None where there is none."""
+    def wait(self, cancel: CancelToken) -> SentenceEmbedder | None:
+        """The embedder once it is ready, None where there is none. Raises Cancelled when the wait is given up."""
         self.begin()
-        self._loaded.wait()
+        while not self._loaded.wait(_LOOK):
+            cancel.check()
         return self._embedder

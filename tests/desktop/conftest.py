@@ -15,14 +15,13 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QFontDatabase
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.profile import Profile
 from desktop.window.answer_view import AnswerView
-from desktop.window.guard import make_constants_immortal
 from desktop.window.theme import Theme
 from desktop.window.window import SAMPLE, MainWindow
 
@@ -91,7 +90,7 @@ class Driver:
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         event = QDragEnterEvent(
-            QPointF(600, 400), _DROP, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+            QPoint(600, 400), _DROP, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         )
         QApplication.sendEvent(self.window, event)
         assert event.isAccepted()
@@ -136,7 +135,6 @@ class Driver:
 
 @pytest.fixture(scope="session")
 def theme(qapp: QApplication) -> Theme:
-    make_constants_immortal()
     qapp.setStyle("Fusion")
     family = "Inter" if "Inter" in QFontDatabase.families() else qapp.font().family()
     qapp.setFont(QFont(family, 10))

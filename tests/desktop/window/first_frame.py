@@ -1,4 +1,4 @@
-"""A process of its own that says when its window was painted. python first_frame.py empty|wellread|command PROFILE"""
+"""A process of its own that says when its window was painted. python first_frame.py empty|wellread PROFILE"""
 
 from __future__ import annotations
 
@@ -45,23 +45,14 @@ def empty() -> None:
 
 
 def wellread(profile: Path) -> None:
-    from core.profile import Profile
-    from desktop.window.main import open_window
-    from desktop.window.window import MainWindow
-
-    watch(MainWindow)
-    open_window(Profile(profile))
-
-
-def command(profile: Path) -> None:
     """As a person starts it."""
+    from desktop.terminal.main import main
     from desktop.window.window import MainWindow
 
     watch(MainWindow)
-    from desktop.terminal.command import run
-
-    run(["--profile", str(profile)])
+    sys.argv = ["wellread", "--profile", str(profile)]
+    main()
 
 
 if __name__ == "__main__":
-    {"empty": lambda _: empty(), "wellread": wellread, "command": command}[sys.argv[1]](Path(sys.argv[2]))
+    {"empty": lambda _: empty(), "wellread": wellread}[sys.argv[1]](Path(sys.argv[2]))
