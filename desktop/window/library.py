@@ -119,9 +119,9 @@ class Library(QObject):
 
     def _warm_up(self) -> None:
         """The librarian loads the embedder with the first thing that needs it; the first folder should not wait."""
-        from models.children.messages import Search
+        from models.children.messages import WarmUp
 
-        self._engine.call(self, Search("first", 1), lambda _: None, lambda _: None)
+        self._engine.call(self, WarmUp(), lambda _: None, lambda _: None)
 
     def _progressed(self, progress: SyncProgress) -> None:
         self._phase = progress.phase

@@ -45,6 +45,7 @@ class Librarian:
             say.FindEvidence: "questions",
             say.CheckSupport: "questions",
             say.HoldIndexing: "holding",
+            say.WarmUp: "library",
             say.AddFolders: "library",
             say.RemoveFolder: "library",
             say.ListFolders: "library",
@@ -91,6 +92,8 @@ class Librarian:
 
     def _kept(self, manifest: Manifest, body: Any) -> Any:
         match body:
+            case say.WarmUp():
+                return self._embedder.begin()
             case say.AddFolders(paths):
                 return _add_folders(manifest, paths)
             case say.RemoveFolder(path):

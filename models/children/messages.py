@@ -126,6 +126,11 @@ class CheckSupport:
 
 
 @dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Load the embedder before anybody asks; returns at once."""
+
+
+@dataclass(frozen=True, slots=True)
 class HoldIndexing:
     """Keep indexing from competing with the writing of an answer, until the request is cancelled."""
 
