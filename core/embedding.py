@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,26 +18,38 @@ _WINDOW = 256  # passages in one commit of vectors, sorted by length so that bat
 _BATCH = 16  # passages between two looks at who is asking
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """How far the embedding is, in passages. `now` counts those that this run embedded, not those that it found."""
+
+    done: int
+    total: int
+    now: int
+    seconds_left: float | None
+
+
 def embed_missing(
     manifest: Manifest, store: Store, embedder: Embedder, turns: Turns, cancel: CancelToken
-) -> Iterator[tuple[int, int, float | None]]:
-    """Embed what has no vectors yet, newest files first; yields (done, total, seconds left) in passages.
+) -> Iterator[Embedded]:
+    """Embed what has no vectors yet, newest files first.
 
     Raises Cancelled between batches, DiskFull with all windows so far kept.
     """
     waiting = manifest.without_vectors(embedder.fingerprint)
     total = sum(passages for _, passages, _ in waiting)
-    done, started = 0, time.perf_counter()
+    found = now = 0
+    started = time.perf_counter()
     for window in _windows(waiting):
         passages = _missing(store, embedder.fingerprint, window)
-        done += sum(size for _, size, _ in window) - len(passages)
+        found += sum(size for _, size, _ in window) - len(passages)
         with manifest.transaction():
             manifest.set_vectors([doc for doc, _, _ in window], embedder.fingerprint, WRITING)
         for start in range(0, len(passages), _WINDOW):
             for batch in _embed_window(store, embedder, passages[start : start + _WINDOW], turns, cancel):
-                done += batch
-                rate = done / (time.perf_counter() - started)
-                yield done, total, (total - done) / rate if rate else None
+                now += batch
+                rate = now / (time.perf_counter() - started)
+                left = total - found - now
+                yield Embedded(found + now, total, now, left / rate if rate else None)
         with manifest.transaction():
             manifest.set_vectors([doc for doc, _, _ in window], embedder.fingerprint, WHOLE)
 

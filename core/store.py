@@ -206,12 +206,19 @@ class Store:
 
     def page(self, doc: str, number: int | None, position: int) -> StoredPage | None:
         """The page of that number or, where the format has none, the piece that holds `position`."""
-        where = f"doc = {_quoted([doc])}"
-        where += f" AND number = {number}" if number is not None else f" AND start <= {position}"
+        of_doc = f"doc = {_quoted([doc])}"
         columns = ["number", "start", "text", "words", "width", "height"]
         with _readable_errors():
-            rows = self._pages.search().where(where).select(columns).limit(_ALL).to_list()
-        return StoredPage(**max(rows, key=lambda row: row["start"])) if rows else None
+            if number is None:  # a large text has thousands of pieces: find the place before the text is fetched
+                where = f"{of_doc} AND start <= {position}"
+                starts = self._pages.search().where(where).select(["start"]).limit(_ALL).to_list()
+                if not starts:
+                    return None
+                where = f"{of_doc} AND start = {max(row['start'] for row in starts)}"
+            else:
+                where = f"{of_doc} AND number = {number}"
+            rows = self._pages.search().where(where).select(columns).limit(1).to_list()
+        return StoredPage(**rows[0]) if rows else None
 
     def counts(self) -> dict[str, int]:
         """Rows of each table."""

@@ -215,9 +215,9 @@ class Sync:
 
     def _embed(self, embedder: Embedder) -> None:
         started = time.perf_counter()
-        for done, total, left in embed_missing(self._manifest, self._store, embedder, self._turns, self._cancel):
-            self._embedded = done
-            self._tell("embedding", done, total, left)
+        for so_far in embed_missing(self._manifest, self._store, embedder, self._turns, self._cancel):
+            self._embedded = so_far.now
+            self._tell("embedding", so_far.done, so_far.total, so_far.seconds_left)
         self._seconds["embed"] = time.perf_counter() - started
 
     def _tidy(self) -> None:

@@ -178,7 +178,9 @@ def test_a_kill_while_embedding_embeds_only_the_rest(library: Library) -> None:
     library.embedder = real
     kept = library.store.counts()[f"vectors_{real.fingerprint}"]
     assert 0 < kept < library.manifest.passage_count()
-    list(embed_missing(library.manifest, library.store, real, Turns(), CancelToken()))
+    *_, last = embed_missing(library.manifest, library.store, real, Turns(), CancelToken())
+    assert last.done == last.total
+    assert last.now == library.manifest.passage_count() - kept
     assert library.counts_agree()  # a passage that was embedded twice would be one too many
 
 
