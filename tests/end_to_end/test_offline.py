@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -26,8 +27,9 @@ _REACHES = re.compile(r"\b(?:connect|sendto|bind)\(\d+, \{sa_family=AF_INET6?\b"
 def sockets_out(arguments: list[str], log: Path) -> list[str]:
     """The lines of a trace that open or use anything but a local socket."""
     trace = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(log)]
+    offscreen = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(CHECKOUT)}
     try:
-        subprocess.run([*trace, *arguments], cwd=CHECKOUT, check=True, capture_output=True, timeout=280)
+        subprocess.run([*trace, *arguments], cwd=CHECKOUT, env=offscreen, check=True, capture_output=True, timeout=280)
     except subprocess.CalledProcessError as error:
         if b"ptrace" in error.stderr.lower():
             pytest.skip("this machine lets nobody be traced")
@@ -41,6 +43,13 @@ def test_add_and_ask_reach_nobody(weights: Path, tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     assert sockets_out(command(profile, "--quiet", "add", SAMPLE), tmp_path / "add.log") == []
     assert sockets_out(command(profile, "ask", "How many sick days do I get?"), tmp_path / "ask.log") == []
+
+
+def test_the_window_reaches_nobody(sample_profile: Path, tmp_path: Path) -> None:
+    """It opens, asks, shows the cited page and closes."""
+    shutil.copytree(sample_profile, tmp_path / "own")
+    script = CHECKOUT / "tests" / "desktop" / "window" / "whole_way.py"
+    assert sockets_out([sys.executable, str(script), str(tmp_path / "own")], tmp_path / "window.log") == []
 
 
 def test_the_trace_sees_a_connection_when_there_is_one(tmp_path: Path) -> None:
