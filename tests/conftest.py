@@ -12,17 +12,15 @@ import pytest
 
 from core.profile import Profile
 from models.embedder import SentenceEmbedder
-from models.shelf import BUNDLED_VARIABLE, Shelf
-
-CHECKOUT = Path(__file__).parent.parent
-os.environ.setdefault(BUNDLED_VARIABLE, str(CHECKOUT / ".cache" / "models"))
+from models.shelf import BUNDLED_VARIABLE, Shelf, bundled_directory
 
 
 @pytest.fixture(scope="session")
 def weights() -> Path:
     """The shelf of the models that ship."""
-    folder = Path(os.environ[BUNDLED_VARIABLE])
-    assert folder.is_dir(), f"No models in {folder}: run `make setup`, or name their folder in {BUNDLED_VARIABLE}."
+    folder = bundled_directory(os.environ)
+    assert folder is not None, f"No models here: run `make setup`, or name their folder in {BUNDLED_VARIABLE}."
+    assert folder.is_dir(), f"No models in {folder}."
     return folder
 
 
