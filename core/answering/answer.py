@@ -25,6 +25,11 @@ _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]|\s*\(passage \d+\)|^\s*(?:\d{1,2}
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)»]*$")
 _FEWEST_WORDS = 4
+_ABOUT_THE_PASSAGES = re.compile(
+    r"(?:the|this|these) (?:\w+ )?(?:passage|document|text)s? (?:\w+ )?"
+    r"(?:discuss|mention|describe|state|say|explain|provide|note|outline)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,9 @@ def answer(
 
 
 def _is_whole(text: str) -> bool:
-    """Whether it is a sentence: not a name from a list, and not cut off where the model had to stop."""
+    """Whether it is a statement: no name from a list, not cut off by the limit, not about the passages themselves."""
+    if _ABOUT_THE_PASSAGES.match(text):
+        return False
     return bool(_SENTENCE_END.search(text)) and (len(text.split()) >= _FEWEST_WORDS or not text.isascii())
 
 

@@ -8,8 +8,9 @@ passage it stands in.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,8 @@ from core.words import content_words
 _PASSAGES = 8  # the best hits whose sentences compete
 _SENTENCES = 60  # embedding more would keep a person waiting
 _SHORTEST, _LONGEST = 20, 700  # characters of something that can stand as a sentence
+_LONGEST_LIST = 450  # characters of a sentence with the list that it announces
+_ITEM = re.compile(r"(?:[-*+•‣▪◦]|\d{1,3}[.)])\s")
 _MEANING, _WORDS, _PASSAGE = 0.5, 0.35, 0.15
 _NEXT_BEST = 0.85  # a second and third quote must be nearly as good as the first
 MAX_QUOTES = 3
@@ -85,10 +88,22 @@ def as_quote(scored: Scored, n: int) -> Quote:
 def _candidates(hits: Sequence[Hit]) -> list[Candidate]:
     found: list[Candidate] = []
     for index, hit in enumerate(hits[:_PASSAGES]):
-        for start, end in sentence_spans(hit.text):
+        for start, end in _with_lists(hit.text, sentence_spans(hit.text)):
             if _SHORTEST <= end - start <= _LONGEST:
                 found.append(Candidate(index, hit.start + start, hit.start + end, hit.text[start:end]))
     return found[:_SENTENCES]
+
+
+def _with_lists(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Sentences; one that ends with a colon says nothing without the items that follow it."""
+    for index, (start, end) in enumerate(spans):
+        stop = end
+        if text[end - 1] == ":":
+            for item_start, item_end in spans[index + 1 :]:
+                if not _ITEM.match(text, item_start) or item_end - start > _LONGEST_LIST:
+                    break
+                stop = item_end
+        yield start, stop
 
 
 def _with_heading(hit: Hit, candidate: Candidate) -> str:

@@ -87,6 +87,7 @@ def test_an_answer_begins_with_the_documents_own_words(embedder: SentenceEmbedde
 def test_the_model_adds_only_what_the_evidence_bears(embedder: SentenceEmbedder) -> None:
     written = (
         "You can return electronics within 14 days of delivery [7]. Electronics may be returned within 90 days. "
+        "The passage mentions that electronics may be returned within 14 days of delivery. "
         "Our shop in Paris closes at noon. Electronics. Electronics may be returned within 14 days of"
     )
     result, events = ask(embedder, Writer(written))

@@ -49,6 +49,14 @@ def test_other_words_find_the_sentence(embedder: SentenceEmbedder) -> None:
     assert "illness" in scored[0].candidate.text
 
 
+def test_a_sentence_that_announces_a_list_brings_it(embedder: SentenceEmbedder) -> None:
+    text = "If you lose your laptop, do this:\n\n- Call the help desk.\n- Change your password.\n\nLunch is at noon."
+    whole = Hit("d-0", "d", Path("lost.md"), None, 0, len(text), text, (), 1.0, 0.5)
+    best = score_sentences("What should I do if I lose my laptop?", [whole], embedder)[0].candidate
+    assert best.text.endswith("- Change your password.")
+    assert text[best.start : best.end] == best.text
+
+
 def test_there_are_at_most_three_and_none_twice(embedder: SentenceEmbedder) -> None:
     quotes = pick_quotes(score_sentences("days off", [hit(0, len(PAGE), 1.0)], embedder))
     assert 1 <= len(quotes) <= MAX_QUOTES
