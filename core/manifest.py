@@ -21,7 +21,7 @@ from core.types import FileInfo, FolderInfo, Reading, Status
 FORMAT_VERSION = 1
 
 # How far a document (its text), or its vectors for one embedder, is in the store.
-ABSENT, WRITING, WHOLE = 0, 1, 2
+WRITING, WHOLE = 1, 2  # and 0 while there is nothing of it
 
 _TABLES = """
 CREATE TABLE folders (id INTEGER PRIMARY KEY, path NOT NULL UNIQUE);
@@ -240,10 +240,6 @@ class Manifest:
 
     def drop_documents(self, docs: Sequence[str]) -> None:
         self._db.executemany("DELETE FROM documents WHERE doc = ?", [(doc,) for doc in docs])
-
-    def title(self, doc: str) -> str:
-        row = self._db.execute("SELECT title FROM documents WHERE doc = ?", (doc,)).fetchone()
-        return str(row[0]) if row else ""
 
     def page_count(self, doc: str) -> int:
         row = self._db.execute("SELECT pages FROM documents WHERE doc = ?", (doc,)).fetchone()

@@ -220,6 +220,11 @@ class Store:
             rows = self._pages.search().where(where).select(columns).limit(1).to_list()
         return StoredPage(**rows[0]) if rows else None
 
+    def text(self, doc: str, number: int | None, start: int, end: int) -> str:
+        """The characters `start`..`end`, in the page's numbering; "" where the page is not there."""
+        page = self.page(doc, number, start)
+        return "" if page is None else page.text[start - page.start : end - page.start]
+
     def counts(self) -> dict[str, int]:
         """Rows of each table."""
         with _readable_errors():

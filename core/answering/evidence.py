@@ -12,7 +12,7 @@ from core.ports import Embedder
 from core.stopwatch import Stopwatch
 from core.types import Evidence, Hit
 
-PageText = Callable[[Hit, int, int], str]
+PageText = Callable[[str, int | None, int, int], str]  # document, page, start, end
 
 _LONGEST_JOINED = 1_800  # characters; more than three passages in one would crowd out other files
 _GAP = 4  # characters of white space between passages that follow each other
@@ -21,7 +21,7 @@ _GAP = 4  # characters of white space between passages that follow each other
 def gather(question: str, hits: Sequence[Hit], budget: int, embedder: Embedder | None, page_text: PageText) -> Evidence:
     """Evidence from hits, best first, whose texts come to at most `budget` characters.
 
-    page_text: gives the characters `start`..`end` of the page that a hit is on; used to join neighbours.
+    page_text: gives the characters `start`..`end` of a document's page; used to join neighbours.
     """
     watch = Stopwatch()
     joined = join_neighbours(hits, page_text)
@@ -59,7 +59,7 @@ def _touch(left: Hit, right: Hit) -> bool:
 
 def _union(better: Hit, other: Hit, page_text: PageText) -> Hit:
     start, end = min(better.start, other.start), max(better.end, other.end)
-    text = page_text(better, start, end)
+    text = page_text(better.doc, better.page, start, end)
     if len(text) != end - start:  # the page is not at hand: the better one alone is still true
         return better
     return replace(better, start=start, end=end, text=text, meaning=max(better.meaning, other.meaning))

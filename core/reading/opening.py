@@ -29,11 +29,6 @@ def open_plain(path: Path) -> IO[bytes]:
         raise
 
 
-def check_plain(path: Path) -> None:
-    """Raise WellreadError where `open_plain` would. For parsers that open the file themselves."""
-    open_plain(path).close()
-
-
 def _in_words(path: Path, error: OSError) -> WellreadError:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return WellreadError("The file is no longer there.", "Bring the folder up to date.")

@@ -79,11 +79,6 @@ class ReadingRoom:
         """Files that were submitted and have not finished."""
         return len(self._waiting) + len(self._busy)
 
-    @property
-    def hungry(self) -> bool:
-        """Whether another file could be begun at once."""
-        return not self._waiting and len(self._busy) < self._size
-
     def submit(self, path: Path, kind: str, tag: object) -> None:
         """Have a file read. `tag` comes back with everything that is read from it."""
         self._waiting.append(_Task(tag, ReadJob(str(path), kind)))

@@ -29,7 +29,6 @@ class ChildState(StrEnum):
     READY = "ready"
     RESTARTING = "restarting"  # it died and is coming back by itself
     BROKEN = "broken"  # it can't work; the message says why
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Turns the markup of a document's text into what a person reads. For showing only: JSON keeps the original."""
+"""Words that both faces share: a document's text without its markup (for showing only), and how long things take."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]+?)(?<=[^\s\\])\1
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")
 _LEAD = re.compile(r"^[ \t]*(?:(?:[-*+•‣▪◦]|#{1,6}|>)[ \t]+)+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
 _ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*$", re.MULTILINE)
+_MINUTE, _HOUR = 60, 3600  # seconds
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 
 
@@ -23,3 +24,14 @@ def readable(text: str) -> str:
     for _ in range(2):  # emphasis within emphasis
         text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
     return _ESCAPE.sub(r"\1", text).strip()
+
+
+def time_left(seconds: float | None) -> str:
+    """As a person would say it; empty while it can't be told."""
+    if seconds is None:
+        return ""
+    if seconds < _MINUTE:
+        return "less than a minute left"
+    if seconds < 1.5 * _HOUR:
+        return f"about {round(seconds / _MINUTE)} min left"
+    return f"about {round(seconds / _HOUR)} h left"

@@ -14,7 +14,7 @@ from core.profile import named_profile, personal_profile
 from desktop.terminal import asking, doctor, library, shelf
 from desktop.terminal.context import Context
 
-DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2
+DONE, COULD_NOT = 0, 1  # argparse ends wrong usage with 2
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from core.types import SyncProgress
+from desktop.children.wording import time_left
 from desktop.terminal.context import Context
 
 _WORDS = {
@@ -56,13 +57,3 @@ class SyncBar:
             self._last_line = time.monotonic()
             self._context.say(f"{words}: {progress.done} of {progress.total}" if progress.total else words)
         self._phase = progress.phase
-
-
-def time_left(seconds: float | None) -> str:
-    """In words that a person would use."""
-    if seconds is None:
-        return ""
-    if seconds < 60:
-        return "less than a minute left"
-    minutes = round(seconds / 60)
-    return f"about {minutes} min left" if minutes < 90 else f"about {round(minutes / 60)} h left"

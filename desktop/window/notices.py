@@ -16,5 +16,5 @@ def tell(notice: ChildNotice, banners: Banners, leave: Callable[[], None]) -> No
         banners.say(key, notice.message, "warn", ("Close Wellread", leave) if without_library else None)
     elif notice.state is ChildState.RESTARTING:
         banners.say(key, notice.message, "calm")
-    elif notice.state in (ChildState.READY, ChildState.CLOSED):
+    elif notice.state is ChildState.READY:
         banners.take_back(key)

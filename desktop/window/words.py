@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.children.wording import time_left
+
 if TYPE_CHECKING:
     from core.types import FolderInfo, FolderProgress, SyncProgress
-
-_MINUTE, _HOUR = 60, 3600
 
 PHASES = {
     "looking": "Looking through the folders",
@@ -19,17 +19,6 @@ PHASES = {
 
 def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def time_left(seconds: float | None) -> str:
-    """As a person would say it; empty while it can't be told."""
-    if seconds is None:
-        return ""
-    if seconds < _MINUTE:
-        return "less than a minute left"
-    if seconds < 1.5 * _HOUR:
-        return f"about {round(seconds / _MINUTE)} min left"
-    return f"about {round(seconds / _HOUR)} h left"
 
 
 def joined(*parts: str) -> str:

@@ -21,7 +21,7 @@ from core.stopwatch import Stopwatch
 from core.store import Store
 from core.sync import Sync as SyncRun
 from core.turns import Turns
-from core.types import Evidence, Hit, Status
+from core.types import Evidence, Status
 from models.children import messages as say
 from models.children.serve import Announce, Emit, run_child
 from models.children.warming import Warming
@@ -119,11 +119,7 @@ class Librarian:
         embedder = self._embedder.wait(cancel)
         search = Searcher(manifest, self._store, embedder)
         hits = search.find(body.question, body.limit, body.folder, cancel)
-        return gather(body.question, hits, body.budget, embedder, self._page_text)
-
-    def _page_text(self, hit: Hit, start: int, end: int) -> str:
-        page = self._store.page(hit.doc, hit.page, start)
-        return "" if page is None else page.text[start - page.start : end - page.start]
+        return gather(body.question, hits, body.budget, embedder, self._store.text)
 
     def _sync(self, manifest: Manifest, emit: Emit, cancel: CancelToken) -> Any:
         self._embedder.begin()

@@ -222,11 +222,7 @@ def _answered(search: Search, question: dict[str, Any]) -> float:
 
 
 def _evidence(bench: Bench, search: Search, store: Store, question: str) -> Evidence:
-    def page_text(hit: Hit, start: int, end: int) -> str:
-        page = store.page(hit.doc, hit.page, start)
-        return "" if page is None else page.text[start - page.start : end - page.start]
-
-    return gather(question, search.find(question, 10, None, CancelToken()), 2400, bench.embedder, page_text)
+    return gather(question, search.find(question, 10, None, CancelToken()), 2400, bench.embedder, store.text)
 
 
 def _quoted(evidence: Evidence, answers: list[str], count: int) -> float:

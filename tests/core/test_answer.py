@@ -35,7 +35,7 @@ class Finding:
             Hit(f"{name}-0", name, Path(name), None, 0, len(text), text, (), 1.0 - rank / 10, float(meanings[rank]))
             for rank, (name, text) in enumerate(TEXTS.items())
         ]
-        return gather(question, hits, budget, self.embedder, lambda hit, start, end: hit.text[start:end])
+        return gather(question, hits, budget, self.embedder, lambda doc, _page, start, end: TEXTS[doc][start:end])
 
     def support(self, sentences: Sequence[str], evidence: Evidence) -> list[Support]:
         return check_support(sentences, evidence, self.embedder)

@@ -14,7 +14,7 @@ def hit(start: int, end: int, score: float, page: int | None = None, heading: tu
     return Hit(f"d-{start}", "d", Path("pto.md"), page, start, end, PAGE[start:end], heading, score, 0.5)
 
 
-def page_text(hit: Hit, start: int, end: int) -> str:
+def page_text(doc: str, page: int | None, start: int, end: int) -> str:
     return PAGE[start:end]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.types import FolderInfo, FolderProgress, SyncProgress
 from desktop.children.child import ChildNotice, ChildState
-from desktop.children.wording import readable
+from desktop.children.wording import readable, time_left
 from desktop.window import words
 from desktop.window.positions import for_qt, qt_position, qt_slice, unwrapped
 from desktop.window.readiness import Readiness
@@ -68,7 +68,7 @@ def test_only_wrapping_line_ends_become_spaces() -> None:
     ],
 )
 def test_time_left(seconds: float | None, said: str) -> None:
-    assert words.time_left(seconds) == said
+    assert time_left(seconds) == said
 
 
 def test_a_folder_at_rest() -> None:
