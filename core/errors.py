@@ -22,6 +22,14 @@ class Cancelled(Exception):
     """The person stopped this, or the application is closing. Never shown as an error."""
 
 
+class NotRead(WellreadError):
+    """A file of a kind that Wellread does not read."""
+
+
+class Locked(WellreadError):
+    """A file that only a password opens."""
+
+
 class ProfileInUse(WellreadError):
     """Another Wellread holds this profile."""
 

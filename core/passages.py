@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from core.sentences import sentence_spans
-from core.types import Block, BlockKind, Page, Passage
+from core.types import Block, BlockKind, Page, Passage, ReadPage
+from core.whereabouts import Whereabouts
 
 # Of the sizes tried, pieces of about 600 characters covered most of the sentences that answer within 4,000 characters
 # of evidence: larger ones spend the budget on neighbours, smaller ones lose the words that they are found by.
@@ -34,15 +35,26 @@ class Cutter:
     Positions in a passage include the page's offset: `passage.text == page.text[start - offset : end - offset]`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ordinal: int = 0, leaf: int = 0) -> None:
+        """ordinal, leaf: those of the first passage and page, where others of the file were cut before."""
         self._path: list[tuple[int, str]] = []
-        self._ordinal = 0
+        self._ordinal, self._leaf = ordinal, leaf
+        self._part = ""
+
+    def read(self, page: Page) -> ReadPage:
+        """The next page with its passages and its number among the leaves."""
+        return ReadPage(page, self.cut(page), self._leaf - 1)
 
     def cut(self, page: Page) -> tuple[Passage, ...]:
         """The passages of the next page, in reading order. Takes time linear in the page's length."""
-        return tuple(self._passages(page))
+        if page.part != self._part:  # another file inside the file begins, and no heading reaches into it
+            self._path, self._part = [], page.part
+        passages = tuple(self._passages(page))
+        self._leaf += 1
+        return passages
 
     def _passages(self, page: Page) -> Iterator[Passage]:
+        where = Whereabouts(page)
         bare: list[tuple[Span, tuple[str, ...]]] = []  # headings with nothing under them yet, and theirs
         section: list[Block] = []
         for block in (*(page.blocks or (Block(BlockKind.PARAGRAPH, 0, len(page.text)),)), None):
@@ -55,21 +67,22 @@ class Cutter:
             if bare and carried:
                 bare.pop()  # what stands under a heading carries it
             if bare and (carried or block is None or block.end - bare[0][0][0] > TARGET):
-                yield self._make(page, (bare[0][0][0], bare[-1][0][1]), bare[0][1])
+                yield self._make(page, where, (bare[0][0][0], bare[-1][0][1]), bare[0][1])
                 bare = []
             path = self._headings()
             for span in spans:
-                yield self._make(page, span, path)
+                yield self._make(page, where, span, path)
             title = _trimmed(page.text, block.start, block.end) if block else None
             if block and title:
                 self._enter(block.level, heading_text(page.text[title[0] : title[1]]))
                 bare.append((title, self._headings()[:-1]))
 
-    def _make(self, page: Page, span: Span, path: tuple[str, ...]) -> Passage:
+    def _make(self, page: Page, where: Whereabouts, span: Span, path: tuple[str, ...]) -> Passage:
         start, end = span
         passage = Passage(
-            self._ordinal, page.number, page.offset + start, page.offset + end, page.text[start:end], path
-        )
+            self._ordinal, page.number, page.offset + start, page.offset + end, page.text[start:end], path, self._leaf,
+            where.columns(start), page.part, page.label, where.place(start, end), page.ocr,
+        )  # fmt: skip
         self._ordinal += 1
         return passage
 

@@ -6,6 +6,7 @@ little-endian int32 and float32 columns and deflated; a 600-word page takes abou
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Sequence
@@ -18,7 +19,17 @@ from core.types import Box
 _PACK = struct.Struct("<iiffff").pack
 _WORD = np.dtype([("start", "<i4"), ("end", "<i4"), ("box", "<f4", (4,))])
 
+_CARRIAGE_RETURN_ALONE = re.compile(r"\r(?!\n)")
+
 Word = tuple[int, int, float, float, float, float]
+
+
+def count_lines(text: str, start: int, end: int) -> int:
+    """How many lines end in `text[start:end]`, whichever of the three line ends the file uses."""
+    count = text.count("\n", start, end)
+    if "\r" in text:
+        count += sum(1 for _ in _CARRIAGE_RETURN_ALONE.finditer(text, start, end))
+    return count
 
 
 def pack_words(words: Sequence[Word]) -> bytes:

@@ -87,5 +87,5 @@ def _hit(stored: StoredPassage, path: Path, score: float, meaning: float) -> Hit
     passage = stored.passage
     return Hit(
         stored.passage_id, stored.doc, path, passage.page, passage.start, passage.end, passage.text, passage.heading,
-        score, meaning,
+        score, meaning, passage.leaf, passage.columns, passage.part, passage.label, passage.place, passage.ocr,
     )  # fmt: skip

@@ -19,11 +19,11 @@ def show_page(
 
     width: of the image in pixels. Raises WellreadError when the library no longer has the page.
     """
-    number = hit.page if other is None else other
-    page = store.page(hit.doc, number, start)
+    page = store.page(hit.doc, hit.leaf) if other is None else store.numbered_page(hit.doc, hit.part, other)
     if page is None:
         raise WellreadError("This page is no longer in the library.", "Ask again: the file has changed since.")
-    marked = other is None or other == hit.page
+    number = page.number
+    marked = page.leaf == hit.leaf
     marks = ((max(0, start - page.start), min(len(page.text), end - page.start)),) if marked else ()
     path = _living(manifest, hit)
     view = PageView(path, number, max(1, manifest.page_count(hit.doc)), page.text, marks, source=_source(path))

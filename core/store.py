@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,20 @@ from lancedb.query import MatchQuery
 
 from core.errors import DiskFull, WellreadError
 from core.ports import Vectors
-from core.types import Page, Passage
+from core.types import Page, Passage, ReadPage
 
 _PAGES = pa.schema(
     [
         pa.field("doc", pa.string()),
+        pa.field("leaf", pa.int32()),  # which of the document's pages, in the order they were read
+        pa.field("part", pa.string()),  # the file inside the file, "" for itself
         pa.field("number", pa.int32()),  # null where the format has no pages
         pa.field("start", pa.int64()),  # the page's offset in the document's numbering
         pa.field("text", pa.large_string()),
         pa.field("words", pa.large_binary()),
         pa.field("width", pa.float32()),
         pa.field("height", pa.float32()),
+        pa.field("ocr", pa.bool_()),
     ]
 )
 _PASSAGES = pa.schema(
@@ -40,12 +43,18 @@ _PASSAGES = pa.schema(
         pa.field("id", pa.string()),
         pa.field("doc", pa.string()),
         pa.field("ordinal", pa.int32()),
+        pa.field("leaf", pa.int32()),
         pa.field("page", pa.int32()),
         pa.field("start", pa.int64()),
         pa.field("end", pa.int64()),
         pa.field("heading", pa.string()),  # JSON list, outermost first
         pa.field("lead", pa.int32()),  # characters of `body` before the passage's own text
-        pa.field("body", pa.string()),  # the heading path and the text: what is indexed and embedded
+        pa.field("columns", pa.string()),  # the row that names the columns, of a passage further down in a table
+        pa.field("part", pa.string()),
+        pa.field("label", pa.string()),
+        pa.field("place", pa.string()),
+        pa.field("ocr", pa.bool_()),
+        pa.field("body", pa.string()),  # the heading path, the columns and the text: what is indexed and embedded
     ]
 )
 
@@ -64,15 +73,18 @@ class StoredPassage:
 class StoredPage:
     """A page as it lies in the store."""
 
+    leaf: int
+    part: str
     number: int | None
     start: int
     text: str
     words: bytes
     width: float
     height: float
+    ocr: bool
 
 
-Written = tuple[str, Sequence[Page], Sequence[Passage]]  # a document, or the next part of a large one
+Written = tuple[str, Sequence[ReadPage]]  # a document, or the next part of a large one
 
 
 class Store:
@@ -104,9 +116,9 @@ class Store:
     def add(self, documents: Iterable[Written]) -> None:
         """Append pages and passages, each table in one commit."""
         pages, passages = [], []
-        for doc, doc_pages, doc_passages in documents:
-            pages += [_page_row(doc, page) for page in doc_pages]
-            passages += [_passage_row(doc, passage) for passage in doc_passages]
+        for doc, leaves in documents:
+            pages += [_page_row(doc, read.leaf, read.page) for read in leaves]
+            passages += [_passage_row(doc, passage) for read in leaves for passage in read.passages]
         with _readable_errors():
             if pages:
                 self._pages.add(pa.Table.from_pylist(pages, schema=_PAGES))
@@ -204,25 +216,24 @@ class Store:
                 for row in table.search().where(f"doc = {_quoted([doc])}").select(["id"]).limit(_ALL).to_list()
             }
 
-    def page(self, doc: str, number: int | None, position: int) -> StoredPage | None:
-        """The page of that number or, where the format has none, the piece that holds `position`."""
-        of_doc = f"doc = {_quoted([doc])}"
-        columns = ["number", "start", "text", "words", "width", "height"]
+    def page(self, doc: str, leaf: int) -> StoredPage | None:
+        """A page by its number among the leaves of its document."""
+        return self._first_page(f"doc = {_quoted([doc])} AND leaf = {leaf}")
+
+    def numbered_page(self, doc: str, part: str, number: int) -> StoredPage | None:
+        """A page by its own number, within the file itself (part "") or a file inside it. Text goes before OCR."""
+        where = f"doc = {_quoted([doc])} AND part = {_quoted([part])} AND number = {number}"
+        return self._first_page(f"{where} AND NOT ocr") or self._first_page(where)
+
+    def _first_page(self, where: str) -> StoredPage | None:
+        columns = [field.name for field in fields(StoredPage)]
         with _readable_errors():
-            if number is None:  # a large text has thousands of pieces: find the place before the text is fetched
-                where = f"{of_doc} AND start <= {position}"
-                starts = self._pages.search().where(where).select(["start"]).limit(_ALL).to_list()
-                if not starts:
-                    return None
-                where = f"{of_doc} AND start = {max(row['start'] for row in starts)}"
-            else:
-                where = f"{of_doc} AND number = {number}"
             rows = self._pages.search().where(where).select(columns).limit(1).to_list()
         return StoredPage(**rows[0]) if rows else None
 
-    def text(self, doc: str, number: int | None, start: int, end: int) -> str:
+    def text(self, doc: str, leaf: int, start: int, end: int) -> str:
         """The characters `start`..`end`, in the page's numbering; "" where the page is not there."""
-        page = self.page(doc, number, start)
+        page = self.page(doc, leaf)
         return "" if page is None else page.text[start - page.start : end - page.start]
 
     def counts(self) -> dict[str, int]:
@@ -233,6 +244,8 @@ class Store:
             return {name: int(table.count_rows()) for name, table in tables.items()}
 
 
+# What a passage says of its place beside its numbers.
+_BESIDE = ("columns", "part", "label", "place", "ocr")
 _ALL = 2**31 - 1  # LanceDB returns 10 rows when no limit is given
 
 
@@ -245,27 +258,26 @@ def _quoted(values: Iterable[str]) -> str:
     return ",".join("'" + value.replace("'", "''") + "'" for value in values) or "''"
 
 
-def _page_row(doc: str, page: Page) -> dict[str, Any]:
+def _page_row(doc: str, leaf: int, page: Page) -> dict[str, Any]:
     return {
-        "doc": doc, "number": page.number, "start": page.offset, "text": page.text, "words": page.words,
-        "width": page.width, "height": page.height,
+        "doc": doc, "leaf": leaf, "part": page.part, "number": page.number, "start": page.offset, "text": page.text,
+        "words": page.words, "width": page.width, "height": page.height, "ocr": page.ocr,
     }  # fmt: skip
 
 
 def _passage_row(doc: str, passage: Passage) -> dict[str, Any]:
-    lead = " > ".join(passage.heading)
-    lead = lead + "\n" if lead else ""
+    lead = "".join(f"{line}\n" for line in (" > ".join(passage.heading), passage.columns) if line)
     return {
-        "id": f"{doc}-{passage.ordinal:07d}", "doc": doc, "ordinal": passage.ordinal, "page": passage.page,
-        "start": passage.start, "end": passage.end, "heading": json.dumps(passage.heading),
-        "lead": len(lead), "body": lead + passage.text,
+        "id": f"{doc}-{passage.ordinal:07d}", "doc": doc, "ordinal": passage.ordinal, "leaf": passage.leaf,
+        "page": passage.page, "start": passage.start, "end": passage.end, "heading": json.dumps(passage.heading),
+        "lead": len(lead), "columns": passage.columns, "part": passage.part, "label": passage.label,
+        "place": passage.place, "ocr": passage.ocr, "body": lead + passage.text,
     }  # fmt: skip
 
 
 def _stored_passage(row: dict[str, Any]) -> StoredPassage:
-    text = row["body"][row["lead"] :]
-    heading = tuple(json.loads(row["heading"]))
-    passage = Passage(row["ordinal"], row["page"], row["start"], row["end"], text, heading)
+    same = {name: row[name] for name in ("ordinal", "page", "start", "end", "leaf", *_BESIDE)}
+    passage = Passage(text=row["body"][row["lead"] :], heading=tuple(json.loads(row["heading"])), **same)
     return StoredPassage(row["id"], row["doc"], passage, row["body"])
 
 

@@ -8,7 +8,7 @@ moment leaves at most leftovers that the next sync knows of and clears.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.cancel import CancelToken
@@ -19,7 +19,7 @@ from core.reading.room import Finished, PagesRead, ReadingRoom
 from core.scan import scan_folder
 from core.store import Store
 from core.turns import Turns
-from core.types import FolderProgress, Page, Passage, Reading, ReadPage, SyncProgress, SyncReport
+from core.types import FolderProgress, Reading, ReadPage, SyncProgress, SyncReport
 
 Progress = Callable[[SyncProgress], None]
 
@@ -36,15 +36,13 @@ class _Pending:
     """What has been read of one document and is not in the store yet."""
 
     file: Unread
-    pages: list[Page] = field(default_factory=list)
-    passages: list[Passage] = field(default_factory=list)
+    leaves: list[ReadPage] = field(default_factory=list)
     begun: bool = False  # earlier parts of it are in the store
     reading: Reading | None = None
 
-    def add(self, read: Iterable[ReadPage]) -> None:
-        for part in read:
-            self.pages.append(part.page)
-            self.passages.extend(part.passages)
+    @property
+    def passages(self) -> int:
+        return sum(len(read.passages) for read in self.leaves)
 
 
 class Sync:
@@ -137,7 +135,7 @@ class Sync:
             return None
         pending = self._documents[str(event.tag)]
         if isinstance(event, PagesRead):
-            pending.add(event.pages)
+            pending.leaves.extend(event.pages)
             return None
         if not isinstance(event, Finished):
             self._forget(pending)
@@ -161,12 +159,12 @@ class Sync:
     def _forget(self, pending: _Pending) -> None:
         if pending.begun:
             self._store.drop([pending.file.doc])
-        pending.pages, pending.passages = [], []
+        pending.leaves = []
 
     # Storing
 
     def _commit_if_due(self, force: bool) -> None:
-        passages = sum(len(pending.passages) for pending in self._documents.values())
+        passages = sum(pending.passages for pending in self._documents.values())
         ready = any(pending.reading is not None for pending in self._documents.values())
         waited = time.perf_counter() - self._last_commit
         if passages >= _COMMIT_PASSAGES or (ready and (force or waited > _COMMIT_SECONDS)):
@@ -175,10 +173,10 @@ class Sync:
     def _commit(self) -> None:
         """Whole files, and the parts so far of any that is too large to wait for."""
         started = time.perf_counter()
-        due = [p for p in self._documents.values() if p.reading is not None or len(p.passages) >= _COMMIT_PASSAGES]
+        due = [p for p in self._documents.values() if p.reading is not None or p.passages >= _COMMIT_PASSAGES]
         with self._manifest.transaction():
             self._manifest.set_state([p.file.doc for p in due if not p.begun], WRITING)
-        self._store.add((p.file.doc, p.pages, p.passages) for p in due)
+        self._store.add((p.file.doc, p.leaves) for p in due)
         with self._manifest.transaction():
             for pending in due:
                 if pending.reading is not None:
@@ -192,8 +190,8 @@ class Sync:
         self._seconds["store"] += self._last_commit - started
 
     def _settle(self, pending: _Pending) -> None:
-        self._unindexed += len(pending.passages)
-        pending.pages, pending.passages, pending.begun = [], [], True
+        self._unindexed += pending.passages
+        pending.leaves, pending.begun = [], True
         if pending.reading is None:
             return
         del self._documents[pending.file.doc]

@@ -30,16 +30,23 @@ class BlockKind(StrEnum):
     LIST = "list"
     TABLE = "table"
     CODE = "code"
+    CAPTION = "caption"
+    NOTE = "note"  # a footnote, a speaker's note, a comment
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch `[start, end)` of its page's text. `level` is 1 to 6 for a heading, else 0."""
+    """A stretch `[start, end)` of its page's text.
+
+    level: 1 to 6 for a heading, else 0.
+    header: for a table, how many of its first characters are the row that names the columns; 0 where none does.
+    """
 
     kind: BlockKind
     start: int
     end: int
     level: int = 0
+    header: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,12 @@ class Page:
         format without pages the characters that came in earlier pieces of the same file.
     words: the packed places of the words (core.places), empty where the format has no layout.
     width, height: in points, 0 where the format has no layout.
+    part: which file inside the file this is a page of ("reports/may.pdf" in an archive), "" for the file itself.
+    label: what the format calls this page ("Slide 3", "Sheet Budget", "Chapter 2"), "" for a plain page.
+    marks: finer places, each from its position in `text` on: cells ("A4:F4"), a time, a cell of a notebook.
+    line: the number of the first line of `text` in the file, from 1, or 0 where lines mean nothing.
+    columns: the row that names the columns of a table that goes on here from an earlier page.
+    ocr: whether its text was read from a picture.
     """
 
     number: int | None
@@ -70,6 +83,25 @@ class Page:
     words: bytes = b""
     width: float = 0.0
     height: float = 0.0
+    part: str = ""
+    label: str = ""
+    marks: tuple[tuple[int, str], ...] = ()
+    line: int = 0
+    columns: str = ""
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a file that may hold text: what OCR is asked to read, after all text of all files.
+
+    item: the reader's own name for it ("page 12", "word/media/image3.png"). The others as in Page.
+    """
+
+    item: str
+    number: int | None = None
+    label: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +110,9 @@ class Passage:
 
     start, end: in the page's numbering (offset included), so that for text formats `text == decoded[start:end]`.
     heading: the path of headings above it, outermost first.
+    leaf: which of its document's pages, counted from 0 in the order they were read; names one page for certain.
+    columns: the row that names the columns, where the passage begins further down in a table.
+    place: what a person needs to find it on its page, beside the page's own name: "A4:F9", "lines 10 to 14".
     """
 
     ordinal: int
@@ -86,19 +121,42 @@ class Passage:
     end: int
     text: str
     heading: tuple[str, ...] = ()
+    leaf: int = 0
+    columns: str = ""
+    part: str = ""
+    label: str = ""
+    place: str = ""
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What a reader sends for each page: the page and the passages cut from it."""
+    """What a reader sends for each page: the page, the passages cut from it, and its number among the leaves."""
 
     page: Page
     passages: tuple[Passage, ...]
+    leaf: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How the reading of one file inside a file ended (a member of an archive, an attachment)."""
+
+    name: str
+    status: Status
+    reason: str = ""
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the reading of one file ended."""
+    """How the reading of one file ended.
+
+    kind: what the file turned out to be, "" where that is not known.
+    pictures: what waits for OCR.
+    parts: the files inside it.
+    locked: whether a password would open it.
+    """
 
     status: Status
     reason: str = ""
@@ -107,6 +165,10 @@ class Reading:
     ocr_pages: int = 0
     seconds: float = 0.0
     title: str = ""
+    kind: str = ""
+    pictures: tuple[Picture, ...] = ()
+    parts: tuple[Part, ...] = ()
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +177,7 @@ class Hit:
 
     score: higher is better; comparable within one search only.
     meaning: cosine of question and passage, 0 where there are no vectors yet; comparable between searches.
+    The others as in Passage.
     """
 
     passage_id: str
@@ -127,6 +190,19 @@ class Hit:
     heading: tuple[str, ...]
     score: float
     meaning: float = 0.0
+    leaf: int = 0
+    columns: str = ""
+    part: str = ""
+    label: str = ""
+    place: str = ""
+    ocr: bool = False
+
+    @property
+    def where(self) -> str:
+        """The place as a person would say it, "" where the format has none: "page 3", "Sheet Budget, A4:F9"."""
+        page = self.label or (f"page {self.page}" if self.page else "")
+        read = "read by OCR" if self.ocr else ""
+        return ", ".join(part for part in (self.part, page, self.place, read) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from core.hits import cut_to_fit
 from core.ports import Embedder
 from core.stopwatch import Stopwatch
 from core.types import Evidence, Hit
+from core.whereabouts import join_places
 
-PageText = Callable[[str, int | None, int, int], str]  # document, page, start, end
+PageText = Callable[[str, int, int, int], str]  # document, leaf, start, end
 
 _LONGEST_JOINED = 1_800  # characters; more than three passages in one would crowd out other files
 _GAP = 4  # characters of white space between passages that follow each other
@@ -51,7 +52,7 @@ def join_neighbours(hits: Sequence[Hit], page_text: PageText) -> list[Hit]:
 
 
 def _touch(left: Hit, right: Hit) -> bool:
-    if (left.doc, left.page, left.heading) != (right.doc, right.page, right.heading):
+    if (left.doc, left.leaf, left.heading) != (right.doc, right.leaf, right.heading):
         return False
     apart = max(left.start, right.start) - min(left.end, right.end)
     return apart <= _GAP and max(left.end, right.end) - min(left.start, right.start) <= _LONGEST_JOINED
@@ -59,10 +60,14 @@ def _touch(left: Hit, right: Hit) -> bool:
 
 def _union(better: Hit, other: Hit, page_text: PageText) -> Hit:
     start, end = min(better.start, other.start), max(better.end, other.end)
-    text = page_text(better.doc, better.page, start, end)
+    text = page_text(better.doc, better.leaf, start, end)
     if len(text) != end - start:  # the page is not at hand: the better one alone is still true
         return better
-    return replace(better, start=start, end=end, text=text, meaning=max(better.meaning, other.meaning))
+    first, last = (better, other) if better.start <= other.start else (other, better)
+    return replace(
+        better, start=start, end=end, text=text, meaning=max(better.meaning, other.meaning), columns=first.columns,
+        place=join_places(first.place, last.place),
+    )  # fmt: skip
 
 
 def _fit(hits: Sequence[Hit], quoted: int, budget: int) -> list[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import pickle
+import tempfile
 
 from core.reading.messages import Message, pack, unpack
 from core.reading.reader import main
@@ -14,9 +15,12 @@ class Child:
     """A started reader. Whatever goes wrong with it shows as `receive` returning None."""
 
     def __init__(self, memory: int) -> None:
+        self._scratch = tempfile.TemporaryDirectory(prefix="wellread-", ignore_cleanup_errors=True)
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=main, args=(theirs, memory), name="wellread reader", daemon=True)
+        self.process = context.Process(
+            target=main, args=(theirs, memory, self._scratch.name), name="wellread reader", daemon=True
+        )
         self.process.start()
         theirs.close()  # so that the child's end is the only one, and its death the end of the pipe
 
@@ -40,3 +44,4 @@ class Child:
             self.process.join()
         self.connection.close()
         self.process.close()
+        self._scratch.cleanup()

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
 from core.errors import WellreadError
 from core.reading.opening import open_plain
-from core.reading.outline import Outline, table_text
+from core.reading.outline import Outline
 from core.reading.parts import Parts
 from core.reading.registry import Pages
+from core.reading.source import Source
 from core.types import BlockKind
 
 _DOCUMENT = "word/document.xml"
@@ -22,12 +22,12 @@ _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _HEADING_NAME = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop|rubrik|заголовок)\s*([1-9])", re.IGNORECASE)
 
 
-def pages(path: Path) -> Pages:
+def pages(source: Source) -> Pages:
     """One page a piece of about 200,000 characters; offsets count in the text that is extracted here.
 
     Raises WellreadError for damaged, protected and bomb-like files, after the pages that came before the damage.
     """
-    with open_plain(path) as file:
+    with open_plain(source.path) as file:
         parts = Parts(file)
         if _DOCUMENT not in parts:
             raise WellreadError("This is not a Word file, or its text is missing.")
@@ -119,7 +119,7 @@ class _Body:
         ]
         self.end_list()
         if max(map(len, rows), default=0) > 1:
-            self.outline.add(BlockKind.TABLE, table_text(rows))
+            self.outline.add_table(rows)
             return
         for row in rows:  # a single column is a frame around text
             for cell in row:

@@ -25,7 +25,7 @@ class Drawer:
             if self._closed.is_set():
                 raise WellreadError("The page was not drawn: Wellread is closing.")
             child = self._child = self._child or Child(self._memory)
-            child.send(RenderJob(str(path), page, width))
+            child.send(RenderJob(str(path), "pdf", page, width))
             answer = child.receive() if child.connection.poll(timeout) else None
             if isinstance(answer, Rendered):
                 return answer

@@ -11,9 +11,10 @@ from lxml import etree
 
 from core.errors import WellreadError
 from core.reading.opening import open_plain
-from core.reading.outline import Outline, table_text
+from core.reading.outline import Outline
 from core.reading.recognise import byte_order_mark
 from core.reading.registry import Pages
+from core.reading.source import Source
 from core.reading.text import find_encoding
 from core.types import BlockKind
 
@@ -43,9 +44,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 
 
-def pages(path: Path) -> Pages:
+def pages(source: Source) -> Pages:
     """The text in one page a piece of about 200,000 characters; offsets count in the text that is extracted here."""
-    root = _parse(path)
+    root = _parse(source.path)
     outline = Outline()
     if root is not None:
         walk = _Walk(outline)
@@ -200,7 +201,7 @@ class _Walk:
         caption = table.find("caption")
         if caption is not None:
             self._outline.add(BlockKind.PARAGRAPH, _cell(caption))
-        self._outline.add(BlockKind.TABLE, table_text(rows))
+        self._outline.add_table(rows)
         return True
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from core.reading.registry import Pages
+from core.reading.source import Source
 from core.reading.text import pieces
 from core.types import Block, BlockKind, Page
 
@@ -32,10 +32,10 @@ _KINDS = {
 }
 
 
-def pages(path: Path) -> Pages:
+def pages(source: Source) -> Pages:
     """One page a piece of the file; offsets count characters of the decoded file, its byte order mark left out."""
     title = ""
-    for offset, text in pieces(path, _ENDS):
+    for offset, line, text in pieces(source.path, _ENDS):
         front: list[Block] = []
         body = 0
         if offset == 0 and (matter := _FRONT_MATTER.match(text)):
@@ -43,7 +43,7 @@ def pages(path: Path) -> Pages:
             if stated := _TITLE.search(text, 0, body):
                 title = stated["title"]
                 front = [Block(BlockKind.HEADING, *stated.span("title"), level=1)]
-        yield Page(None, text, (*front, *_blocks(text, body)), offset)
+        yield Page(None, text, (*front, *_blocks(text, body)), offset, line=line)
     return title
 
 

@@ -6,7 +6,7 @@ import io
 import pickle
 from dataclasses import dataclass
 
-from core.types import Block, BlockKind, Page, Passage, Reading, ReadPage, Status
+from core.types import Block, BlockKind, Page, Part, Passage, Picture, Reading, ReadPage, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +29,42 @@ class ReadJob:
 
     path: str
     kind: str
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookJob:
+    """Read these pictures of a file by OCR.
+
+    leaf, ordinal: the next free numbers of the file's pages and passages.
+    """
+
+    path: str
+    kind: str
+    pictures: tuple[Picture, ...]
+    leaf: int
+    ordinal: int
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderJob:
-    """Draw this page (1-based) at most `width` pixels wide."""
+    """Draw this page (1-based) of a file, or of the file `part` inside it, at most `width` pixels wide."""
 
     path: str
+    kind: str
     page: int
     width: int
+    part: str = ""
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some pages of the file that is being read, in order."""
+    """Some pages of the file that is being read, in order. `looked`: the pictures that these answer, text or not."""
 
     pages: tuple[ReadPage, ...]
+    looked: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +92,13 @@ class Refused:
     hint: str = ""
 
 
-Message = ReadJob | RenderJob | Batch | Done | Rendered | Refused
+Message = ReadJob | LookJob | RenderJob | Batch | Done | Rendered | Refused
 
 _ALLOWED = {
     (kind.__module__, kind.__qualname__): kind
     for kind in (
-        ReadJob, RenderJob, Batch, Done, Rendered, Refused, Block, BlockKind, Page, Passage, Reading, ReadPage, Status
+        ReadJob, LookJob, RenderJob, Batch, Done, Rendered, Refused, Block, BlockKind, Page, Part, Passage, Picture,
+        Reading, ReadPage, Status,
     )
 }  # fmt: skip
 

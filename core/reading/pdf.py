@@ -11,6 +11,7 @@ from core.reading.messages import Rendered
 from core.reading.mupdf import load, open_pdf
 from core.reading.pdf_layout import LayoutReader, Placed
 from core.reading.registry import Pages
+from core.reading.source import Source
 from core.types import Page
 
 # After this many pages in a row that can't be read, the rest of the file is not worth the wait.
@@ -21,13 +22,13 @@ _MAX_PIXELS = 24_000_000
 _NO_TITLE = ("untitled", "microsoft word", "microsoft powerpoint", "microsoft excel", "slide 1", "document1")
 
 
-def pages(path: Path) -> Pages:
+def pages(source: Source) -> Pages:
     """One Page a page: text in reading order, blocks, words; positions count in the page's own text.
 
     Raises WellreadError at the end when some of the pages could not be read.
     """
     pymupdf = load()
-    with open_pdf(path) as document:
+    with open_pdf(source.path) as document:
         layout = LayoutReader(_bookmarks(document))
         flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
         unread: list[int] = []

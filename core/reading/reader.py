@@ -3,77 +3,94 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
-import signal
-import sys
-import threading
+import shutil
 import time
 from collections.abc import Iterator
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from core.errors import WellreadError
+from core.errors import Locked, NotRead, WellreadError
 from core.offline import stay_offline
 from core.passages import Cutter
-from core.reading.messages import Batch, Done, ReadJob, Refused, Rendered, RenderJob, pack, unpack
+from core.reading.messages import ReadJob, Refused, Rendered, RenderJob, pack, unpack
+from core.reading.outbox import Outbox
+from core.reading.refine import refine
 from core.reading.registry import Pages, read_pages
-from core.types import BlockKind, Page, Reading, ReadPage, Status
-
-# A message holds about this many characters, or what came in this many seconds: few messages, and still a stream.
-_BATCH_CHARACTERS = 256_000
-_BATCH_SECONDS = 0.2
+from core.reading.sandbox import be_modest, die_with_parent, memory_held
+from core.reading.source import Source
+from core.types import BlockKind, Page, Part, Picture, Reading, ReadPage, Status
 
 _TOO_MUCH_MEMORY = "It needs more memory than one file may use."
 _BROKEN = "The file could not be read; it may be damaged."
-_SCAN = "There is no text on its pages. They are probably scans, which Wellread does not read yet."
+_PICTURES = "There is no text in it, only pictures."
 _NO_TEXT = "There is no text in it."
 
 
-def main(connection: Connection, memory: int) -> None:
+def main(connection: Connection, memory: int, scratch: str) -> None:
     """Take jobs from the connection until it ends. Runs in a process of its own.
 
-    memory: bytes of data that this process may hold.
+    memory: bytes of data that this process may hold. scratch: the one folder that it may write to.
     """
     stay_offline()
-    _die_with_parent()
-    _be_modest(memory)
+    die_with_parent()
+    be_modest(memory)
     with contextlib.suppress(EOFError, OSError):
         while True:
             job = unpack(connection.recv_bytes())
             if isinstance(job, RenderJob):
                 connection.send_bytes(pack(_render(job)))
-            elif isinstance(job, ReadJob) and _Read(job, connection, memory).run():
+            elif isinstance(job, ReadJob) and _Read(job, connection, memory, Path(scratch)).run():
                 return
+            _empty(Path(scratch))
+
+
+def _empty(scratch: Path) -> None:
+    """What one file left there is no business of the next."""
+    for left in scratch.iterdir() if scratch.is_dir() else ():
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                left.unlink()
 
 
 class _Read:
     """One file on its way to pages."""
 
-    def __init__(self, job: ReadJob, connection: Connection, memory: int) -> None:
-        self._job = job
-        self._connection = connection
+    def __init__(self, job: ReadJob, connection: Connection, memory: int, scratch: Path) -> None:
+        self._source = Source(Path(job.path), job.kind, scratch, job.password)
+        self._outbox = Outbox(connection)
         self._memory = memory
-        self._held: list[ReadPage] = []
         self._pages = self._passages = self._ink = 0
+        self._pictures: list[Picture] = []
+        self._parts: list[Part] = []
         self._heading = self._stated = ""
+        self._locked = False
         self._out_of_memory = False
 
     def run(self) -> bool:
         """Send the pages, then how it ended. True when this process should take no more work."""
         begin = time.monotonic()
         status, reason = self._read()
-        self._flush()
         title = self._stated.strip() or self._heading
         seconds = round(time.monotonic() - begin, 4)
-        reading = Reading(status, reason, self._pages, self._passages, 0, seconds, title)
-        leaving = self._out_of_memory or _memory() > self._memory // 2
-        self._connection.send_bytes(pack(Done(reading, leaving)))
+        reading = Reading(
+            status, reason, self._pages, self._passages, 0, seconds, title, self._source.kind, tuple(self._pictures),
+            tuple(self._parts), self._locked,
+        )  # fmt: skip
+        leaving = self._out_of_memory or memory_held() > self._memory // 2
+        self._outbox.end(reading, leaving)
         return leaving
 
     def _read(self) -> tuple[Status, str]:
         try:
-            self._send_pages(read_pages(Path(self._job.path), self._job.kind))
+            self._source = refine(self._source)
+            self._send_pages(read_pages(self._source))
+        except NotRead as error:
+            return (Status.PARTIAL if self._ink else Status.SKIPPED), str(error)
+        except Locked as error:
+            self._locked = True
+            return self._stopped(str(error))
         except WellreadError as error:
             return self._stopped(str(error))
         except MemoryError:
@@ -83,26 +100,37 @@ class _Read:
             raise
         except Exception as error:  # a parser may raise anything at all, and none of it is for a person
             return self._stopped(_in_words(error))
+        return self._ended()
+
+    def _ended(self) -> tuple[Status, str]:
+        unread = [part for part in self._parts if part.status in (Status.FAILED, Status.PARTIAL)]
+        if self._ink and unread:
+            return Status.PARTIAL, _unread_parts(unread, len(self._parts))
         if self._ink:
             return Status.INDEXED, ""
-        return Status.EMPTY, _SCAN if self._job.kind == "pdf" and self._pages else _NO_TEXT
+        if unread:
+            return Status.FAILED, _unread_parts(unread, len(self._parts))
+        if self._parts and all(part.status is Status.SKIPPED for part in self._parts):
+            return Status.SKIPPED, "There is nothing in it that Wellread reads."
+        return Status.EMPTY, _PICTURES if self._pictures else _NO_TEXT
 
     def _stopped(self, reason: str) -> tuple[Status, str]:
         return (Status.PARTIAL if self._ink else Status.FAILED), reason
 
     def _send_pages(self, pages: Pages) -> None:
         cutter = Cutter()
-        sent, characters = time.monotonic(), 0
-        for page in self._until_end(pages):
-            read = ReadPage(page, cutter.cut(page))
-            self._count(read)
-            self._held.append(read)
-            characters += len(page.text)
-            if characters > _BATCH_CHARACTERS or time.monotonic() - sent > _BATCH_SECONDS:
-                self._flush()
-                sent, characters = time.monotonic(), 0
+        for found in self._until_end(pages):
+            if isinstance(found, Picture):
+                self._pictures.append(found)
+            elif isinstance(found, Part):
+                self._parts.append(found)
+                self._outbox.sign()
+            else:
+                read = cutter.read(found)
+                self._count(read)
+                self._outbox.put(read)
 
-    def _until_end(self, pages: Pages) -> Iterator[Page]:
+    def _until_end(self, pages: Pages) -> Iterator[Page | Picture | Part]:
         self._stated = yield from pages
 
     def _count(self, read: ReadPage) -> None:
@@ -112,10 +140,12 @@ class _Read:
         if not self._heading:
             self._heading = next((p.heading[0] for p in read.passages if p.heading), "") or _bare_heading(read)
 
-    def _flush(self) -> None:
-        if self._held:
-            self._connection.send_bytes(pack(Batch(tuple(self._held))))
-            self._held = []
+
+def _unread_parts(unread: list[Part], count: int) -> str:
+    first = unread[0]
+    if len(unread) == 1:
+        return f"{first.name} inside it could not be read: {first.reason}"
+    return f"{len(unread)} of the {count} files inside it could not be read, among them {first.name}: {first.reason}"
 
 
 def _bare_heading(read: ReadPage) -> str:
@@ -140,59 +170,3 @@ def _render(job: RenderJob) -> Rendered | Refused:
         return Refused("The page needs more memory to draw than one page may use.")
     except Exception:  # as in _read: whatever the parser said, the person hears a sentence
         return Refused("The page could not be drawn; the file may be damaged.")
-
-
-def _die_with_parent() -> None:
-    """Make sure that this process ends when its parent does, however that ends."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-    sentinel = parent.sentinel
-
-    def watch() -> None:
-        wait([sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, name="parent watch", daemon=True).start()
-    if sys.platform == "linux":
-        import fcntl
-
-        # A parser that never lets go of the interpreter would starve the thread; the kernel's signal reaches it still.
-        signal.signal(signal.SIGIO, signal.SIG_DFL)
-        fcntl.fcntl(sentinel, fcntl.F_SETOWN, os.getpid())
-        fcntl.fcntl(sentinel, fcntl.F_SETFL, fcntl.fcntl(sentinel, fcntl.F_GETFL) | os.O_ASYNC)
-
-
-def _be_modest(memory: int) -> None:
-    """Low priority, a memory limit, no core dumps, no words on the terminal, deaf to Ctrl-C (the parent decides).
-
-    On Windows the memory limit needs a job object, which is still to come; macOS takes the limit and ignores it.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    null = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(null, stream)
-    os.close(null)
-    if sys.platform == "win32":
-        import psutil
-
-        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-        return
-    import resource
-
-    os.nice(10)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    limit = memory if most == resource.RLIM_INFINITY else min(memory, most)
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
-
-
-def _memory() -> int:
-    """The memory that this process holds, in bytes.
-
-    Not getrusage's peak: on Linux a child begins with its parent's, and the librarian's is larger than any reader's.
-    """
-    import psutil
-
-    return int(psutil.Process().memory_info().rss)

@@ -1,33 +1,35 @@
-"""Which module reads which kind of file. Each is imported when the first file of its kind is read."""
+"""Finds the module that reads a kind of file. Each is imported when the first file of its kind is read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator, Iterable, Iterator
 from importlib import import_module
-from pathlib import Path
-from types import MappingProxyType
+from types import ModuleType
 
-from core.errors import WellreadError
-from core.types import Page
+from core.errors import NotRead
+from core.reading.formats import FORMATS
+from core.reading.source import Sight, Source
+from core.types import Page, Part, Picture
 
-# What a reader gives: the pages one by one, and at the end the title that the file itself states ("" for none).
-# It raises WellreadError for what a person should hear; what came before the error is kept.
-Pages = Generator[Page, None, str]
-
-READERS = MappingProxyType(
-    {
-        "pdf": "core.reading.pdf",
-        "docx": "core.reading.docx",
-        "html": "core.reading.html",
-        "markdown": "core.reading.markdown",
-        "text": "core.reading.text",
-    }
-)
+# What a reader gives: pages one by one, pictures that only OCR can read, how each file inside the file went; and at the
+# end the title that the file itself states ("" for none). It raises WellreadError for what a person should hear
+# (NotRead, Locked where they fit); what came before the error is kept.
+Pages = Generator[Page | Picture | Part, None, str]
 
 
-def read_pages(path: Path, kind: str) -> Pages:
+def read_pages(source: Source) -> Pages:
     """The pages of a file, read in this process. Raises WellreadError where the file can't be read."""
-    if kind not in READERS:
-        raise WellreadError(f"Wellread does not read files of the kind {kind} yet.")
-    reader: Callable[[Path], Pages] = import_module(READERS[kind]).pages
-    return reader(path)
+    pages: Pages = _module(source.kind).pages(source)
+    return pages
+
+
+def see_pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Picture, Sight]]:
+    """The pictures of a file that `read_pages` named, each ready for OCR; those that can't be had are left out."""
+    pictures: Iterator[tuple[Picture, Sight]] = _module(source.kind).pictures(source, wanted)
+    return pictures
+
+
+def _module(kind: str) -> ModuleType:
+    if kind not in FORMATS:
+        raise NotRead(f"Wellread does not read files of the kind {kind} yet.")
+    return import_module(f"core.reading.{FORMATS[kind].module}")

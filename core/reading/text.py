@@ -7,11 +7,13 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
+from core.places import count_lines
 from core.reading.opening import open_plain
 from core.reading.recognise import byte_order_mark, unmarked_utf16
 from core.reading.registry import Pages
+from core.reading.source import Source
 from core.types import Page
 
 # A piece is small enough to hold many of and large enough that few paragraphs meet its end.
@@ -23,15 +25,23 @@ _SAMPLE = 64 << 10
 _ENDS = (re.compile(r"\n[ \t\r]*\n"), re.compile(r"\r?\n|\r(?!\n)"), re.compile(r"[ \t]|(?<=[。！？])"))
 
 
-def pages(path: Path) -> Pages:
+class Piece(NamedTuple):
+    """A stretch of a decoded file: the characters before it, the number of its first line (from 1), its text."""
+
+    offset: int
+    line: int
+    text: str
+
+
+def pages(source: Source) -> Pages:
     """One page a piece of about PIECE characters; offsets count characters of the decoded file, its mark left out."""
-    for offset, text in pieces(path):
-        yield Page(None, text, offset=offset)
+    for piece in pieces(source.path):
+        yield Page(None, piece.text, offset=piece.offset, line=piece.line)
     return ""
 
 
-def pieces(path: Path, ends: tuple[re.Pattern[str], ...] = _ENDS) -> Iterator[tuple[int, str]]:
-    """The decoded text of a file as (characters before, piece). Line ends stay as they are in the file.
+def pieces(path: Path, ends: tuple[re.Pattern[str], ...] = _ENDS) -> Iterator[Piece]:
+    """The decoded text of a file in pieces. Line ends stay as they are in the file.
 
     A piece ends after the last match of the first of `ends` that is found in its second half.
     """
@@ -93,19 +103,20 @@ def _decoded(file: IO[bytes], encoding: str) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def _cut(texts: Iterator[str], ends: tuple[re.Pattern[str], ...]) -> Iterator[tuple[int, str]]:
-    offset, held = 0, ""
+def _cut(texts: Iterator[str], ends: tuple[re.Pattern[str], ...]) -> Iterator[Piece]:
+    offset, line, held = 0, 1, ""
     for text in texts:
         held += text
         at = 0
         while len(held) - at > PIECE:
             stop = _end(held, at, ends)
-            yield offset, held[at:stop]
+            yield Piece(offset, line, held[at:stop])
             offset += stop - at
+            line += count_lines(held, at, stop)
             at = stop
         held = held[at:]
     if held:
-        yield offset, held
+        yield Piece(offset, line, held)
 
 
 def _end(text: str, start: int, ends: tuple[re.Pattern[str], ...]) -> int:

@@ -217,6 +217,5 @@ def _waited(call: Call, cancel: CancelToken) -> Any:
 
 def describe(hit: Hit) -> str:
     """Where a hit stands, as a person says it: the file's name, and its page or heading."""
-    if hit.page is not None:
-        return f"{hit.path.name}, page {hit.page}"
-    return f"{hit.path.name}, {hit.heading[-1]}" if hit.heading else hit.path.name
+    place = hit.where or (hit.heading[-1] if hit.heading else "")
+    return f"{hit.path.name}, {place}" if place else hit.path.name

@@ -60,4 +60,5 @@ def _place(hit: Hit) -> Record:
     return {
         "path": str(hit.path), "page": hit.page, "start": hit.start, "end": hit.end, "text": hit.text,
         "score": round(hit.score, 6), "heading": " > ".join(hit.heading),
+        "part": hit.part, "where": hit.where, "columns": hit.columns, "ocr": hit.ocr,
     }  # fmt: skip

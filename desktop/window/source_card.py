@@ -143,7 +143,6 @@ def paint_lines(painter: QPainter, text: str, font: QFont, colour: QColor, place
 
 
 def place_of(hit: Hit) -> str:
-    """The page, or where the format has none the heading."""
-    if hit.page is not None:
-        return f"Page {hit.page}"
-    return readable(hit.heading[-1]) if hit.heading else ""
+    """Page, slide, sheet or lines, or where the format has none of them the heading."""
+    place = hit.where or (readable(hit.heading[-1]) if hit.heading else "")
+    return place[:1].upper() + place[1:]

@@ -165,6 +165,7 @@ def reading(bench: Bench) -> None:
     from core.passages import Cutter
     from core.reading.mupdf import load
     from core.reading.registry import read_pages
+    from core.reading.source import Source
 
     pymupdf = load()
     files = sorted((bench.data / "qa" / "filings" / "folder").glob("*.pdf"))[:3]
@@ -178,7 +179,7 @@ def reading(bench: Bench) -> None:
     def whole() -> None:
         for file in files:
             cutter = Cutter()
-            for page in read_pages(file, "pdf"):
+            for page in read_pages(Source(file, "pdf", file.parent)):
                 cutter.cut(page)
 
     rounds = [(_rate(plain, pages), _rate(whole, pages)) for _ in range(3)]

@@ -11,7 +11,9 @@ PAGE = "Staff earn 18 days of time off a year. It covers holidays and illness. U
 
 
 def hit(start: int, end: int, score: float, page: int | None = None, heading: tuple[str, ...] = ()) -> Hit:
-    return Hit(f"d-{start}", "d", Path("pto.md"), page, start, end, PAGE[start:end], heading, score, 0.5)
+    return Hit(
+        f"d-{start}", "d", Path("pto.md"), page, start, end, PAGE[start:end], heading, score, 0.5, leaf=page or 0
+    )
 
 
 def page_text(doc: str, page: int | None, start: int, end: int) -> str:

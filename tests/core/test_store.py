@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import WellreadError
 from core.store import Store
-from core.types import Page, Passage
+from core.types import Page, Passage, ReadPage
 
 TEXT = "Electronics may be returned within 14 days. Shoes may be returned within 60 days."
 
@@ -21,8 +21,8 @@ def store(tmp_path: Path) -> Store:
     store = Store(tmp_path / "library")
     store.add(
         [
-            ("aa", [Page(None, TEXT)], [passage(0, TEXT[:44], 0, ("Returns",)), passage(1, TEXT[44:], 44)]),
-            ("bb", [Page(1, "Parking is free.", width=612.0)], [passage(0, "Parking is free.")]),
+            ("aa", [ReadPage(Page(None, TEXT), (passage(0, TEXT[:44], 0, ("Returns",)), passage(1, TEXT[44:], 44)))]),
+            ("bb", [ReadPage(Page(1, "Parking is free.", width=612.0), (passage(0, "Parking is free."),))]),
         ]
     )
     return store
@@ -79,16 +79,24 @@ def test_another_store_sees_what_was_written(store: Store, tmp_path: Path) -> No
     assert Store(tmp_path / "library").counts() == store.counts()
 
 
-def test_pages_come_back_by_number_or_position(store: Store) -> None:
-    store.add([("long", [Page(None, "first ", offset=0), Page(None, "second", offset=6)], [])])
-    second, numbered = store.page("long", None, 8), store.page("bb", 1, 0)
-    assert second is not None and second.text == "second"
-    assert numbered is not None and numbered.width == 612.0
-    assert store.page("bb", 2, 0) is None
+def test_pages_come_back_by_leaf_or_number(store: Store) -> None:
+    scan = Page(1, "Parked", ocr=True)
+    leaves = [
+        ReadPage(Page(None, "first "), ()),
+        ReadPage(Page(None, "second", offset=6), (), 1),
+        ReadPage(scan, (), 2),
+    ]
+    store.add([("long", leaves), ("bb", [ReadPage(scan, (), 1), ReadPage(Page(1, "May", part="a.pdf"), (), 2)])])
+    second, numbered = store.page("long", 1), store.numbered_page("bb", "", 1)
+    assert second is not None and second.text == "second" and second.start == 6
+    assert numbered is not None and numbered.width == 612.0, "the page's own text goes before what OCR read"
+    assert (store.numbered_page("long", "", 1) or numbered).text == "Parked"
+    assert (store.numbered_page("bb", "a.pdf", 1) or numbered).text == "May"
+    assert store.numbered_page("bb", "", 2) is None
 
 
 def test_more_than_ten_passages_come_back(store: Store) -> None:
-    store.add([("many", [], [passage(n, f"passage {n}") for n in range(50)])])
+    store.add([("many", [ReadPage(Page(None, ""), tuple(passage(n, f"passage {n}") for n in range(50)))])])
     assert [stored.passage.ordinal for stored in store.passages_of(["many"])] == list(range(50))
 
 

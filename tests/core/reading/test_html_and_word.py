@@ -11,6 +11,7 @@ import pytest
 from core.errors import WellreadError
 from core.passages import Cutter
 from core.reading.registry import read_pages
+from core.reading.source import Source
 from core.types import Page
 
 PAGE = """<!DOCTYPE html><html><head><title>Shop  rules</title><style>p{}</style><meta charset="utf-8"></head><body>
@@ -23,7 +24,7 @@ Tue  9-6</pre>loose text<div hidden>secret</div><footer>Imprint</footer></body><
 
 
 def read(path: Path, kind: str) -> list[Page]:
-    return list(read_pages(path, kind))
+    return list(read_pages(Source(path, kind, path.parent)))
 
 
 def blocks_of(page: Page) -> list[tuple[str, str]]:
@@ -98,7 +99,7 @@ def word_file(path: Path) -> None:
 def test_word(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     word_file(path)
-    reading = read_pages(path, "docx")
+    reading = read_pages(Source(path, "docx", path.parent))
     page = next(reading)
     assert blocks_of(page) == [
         ("heading1", "Leave"),
@@ -162,7 +163,7 @@ def test_what_came_before_the_damage_is_kept(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         source = archive.read("word/document.xml")
     rewritten(path, bad, "word/document.xml", source[: source.index(b"The end.")])
-    reading = read_pages(bad, "docx")
+    reading = read_pages(Source(bad, "docx", bad.parent))
     assert "Ask for leave early" in next(reading).text
     with pytest.raises(WellreadError, match="damaged"):
         next(reading)

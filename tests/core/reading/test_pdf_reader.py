@@ -15,6 +15,7 @@ from core.places import boxes_between
 from core.reading.mupdf import load
 from core.reading.pdf import render
 from core.reading.registry import read_pages
+from core.reading.source import Source
 from core.types import BlockKind, Box, Page
 
 pymupdf = load()
@@ -45,7 +46,7 @@ def lines(x: float, y: float, text: str, width: int = 60) -> list[tuple[float, f
 
 
 def read(path: Path) -> list[Page]:
-    return list(read_pages(path, "pdf"))
+    return list(read_pages(Source(path, "pdf", path.parent)))
 
 
 def truth(path: Path, index: int, word: str) -> list[Box]:
@@ -219,7 +220,8 @@ def test_reading_a_pdf_is_silent_and_loads_no_layout_model(tmp_path: Path) -> No
     broken.write_bytes(path.read_bytes().replace(b"endobj", b"endobx"))
     code = (
         "import sys, pathlib\nfrom core.reading.registry import read_pages\n"
-        "for name in sys.argv[1:]:\n    try: list(read_pages(pathlib.Path(name), 'pdf'))\n    except Exception: pass\n"
+        "from core.reading.source import Source\n"
+        "for name in sys.argv[1:]:\n    try: list(read_pages(Source(pathlib.Path(name), 'pdf', pathlib.Path('.'))))\n    except Exception: pass\n"
         "assert not {'onnxruntime', 'pymupdf4llm', 'pymupdf.layout'} & set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code, path, broken], capture_output=True, text=True, check=True)

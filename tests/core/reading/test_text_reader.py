@@ -10,6 +10,7 @@ import pytest
 from core.errors import WellreadError
 from core.passages import Cutter
 from core.reading.registry import read_pages
+from core.reading.source import Source
 from core.reading.text import PIECE
 from core.types import BlockKind, Page
 
@@ -19,7 +20,7 @@ TEXT = (
 
 
 def read(path: Path, kind: str = "text") -> list[Page]:
-    return list(read_pages(path, kind))
+    return list(read_pages(Source(path, kind, path.parent)))
 
 
 def assert_positions(pages: list[Page], decoded: str) -> None:

@@ -1,0 +1,52 @@
+"""What a reader has for its parent, sent as a stream: few messages, and none of them long in coming."""
+
+from __future__ import annotations
+
+import time
+from multiprocessing.connection import Connection
+
+from core.reading.messages import Batch, Done, pack
+from core.types import Picture, Reading, ReadPage
+
+# A message holds about this many characters, or what came in this many seconds.
+_CHARACTERS = 256_000
+_SECONDS = 0.2
+
+
+class Outbox:
+    """Holds pages until there are enough for a message."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._pages: list[ReadPage] = []
+        self._looked: list[Picture] = []
+        self._characters = 0
+        self._sent = time.monotonic()
+
+    def put(self, read: ReadPage) -> None:
+        self._pages.append(read)
+        self._characters += len(read.page.text)
+        if self._characters > _CHARACTERS or time.monotonic() - self._sent > _SECONDS:
+            self._send()
+
+    def looked(self, picture: Picture, read: ReadPage | None) -> None:
+        """A picture has been read by OCR; what came of it goes out at once, because the next may take long."""
+        self._looked.append(picture)
+        if read is not None:
+            self._pages.append(read)
+        self._send()
+
+    def sign(self) -> None:
+        """Something was done that made no page: the parent should hear that this process lives."""
+        if time.monotonic() - self._sent > _SECONDS:
+            self._send()
+
+    def end(self, reading: Reading, leaving: bool) -> None:
+        if self._pages or self._looked:
+            self._send()
+        self._connection.send_bytes(pack(Done(reading, leaving)))
+
+    def _send(self) -> None:
+        self._connection.send_bytes(pack(Batch(tuple(self._pages), tuple(self._looked))))
+        self._pages, self._looked, self._characters = [], [], 0
+        self._sent = time.monotonic()
