@@ -221,7 +221,8 @@ def test_reading_a_pdf_is_silent_and_loads_no_layout_model(tmp_path: Path) -> No
     code = (
         "import sys, pathlib\nfrom core.reading.registry import read_pages\n"
         "from core.reading.source import Source\n"
-        "for name in sys.argv[1:]:\n    try: list(read_pages(Source(pathlib.Path(name), 'pdf', pathlib.Path('.'))))\n    except Exception: pass\n"
+        "for name in map(pathlib.Path, sys.argv[1:]):\n"
+        "    try: list(read_pages(Source(name, 'pdf', name.parent)))\n    except Exception: pass\n"
         "assert not {'onnxruntime', 'pymupdf4llm', 'pymupdf.layout'} & set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code, path, broken], capture_output=True, text=True, check=True)
