@@ -16,6 +16,7 @@ from core.errors import WellreadError
 _MOST_UNPACKED = 512 << 20
 _MOST_PARTS = 20_000
 _DAMAGED = "This file is damaged, and not all of it could be unpacked."
+_TOO_MUCH = "This file unpacks to more than any document holds, so the rest was not read."
 
 
 class Parts:
@@ -30,6 +31,14 @@ class Parts:
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
+
+    def read(self, name: str, most: int) -> bytes:
+        """The bytes of a part. Raises WellreadError where it is damaged, missing or unpacks to more than `most`."""
+        with _in_words(), self._archive.open(name) as stream:
+            data = stream.read(most + 1)
+        if len(data) > most:
+            raise WellreadError(_TOO_MUCH)
+        return data
 
     def events(self, name: str) -> Iterator[tuple[str, Any]]:
         """(event, element) pairs of lxml as the part is unpacked; the caller clears what it is done with."""
@@ -56,7 +65,7 @@ class _Counted:
         data: bytes = self._stream.read(size)
         self._left -= len(data)
         if self._left < 0:
-            raise WellreadError("This file unpacks to more than any document holds, so the rest was not read.")
+            raise WellreadError(_TOO_MUCH)
         return data
 
 
