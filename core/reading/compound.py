@@ -28,7 +28,7 @@ class Compound:
     """An opened compound file. Raises WellreadError, and for deeper damage whatever olefile raises."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        _check_header(file)
+        self.size = _check_header(file)
         self._ole = _Ole(file)
         self._file = file
         self._sector = self._ole.sectorsize
@@ -144,7 +144,8 @@ class _Ole(olefile.OleFileIO):  # type: ignore[misc]
         """Takes quadratic time, and only to take note."""
 
 
-def _check_header(file: IO[bytes]) -> None:
+def _check_header(file: IO[bytes]) -> int:
+    """The file's size."""
     size = file.seek(0, 2)
     file.seek(0)
     head = file.read(512)
@@ -156,6 +157,7 @@ def _check_header(file: IO[bytes]) -> None:
         raise WellreadError(_DAMAGED)
     if max(fats, mini_fats, difats) > size >> shift:
         raise WellreadError(_DAMAGED)
+    return size
 
 
 def _chain(table: array[int], first: int, size: int, sector: int) -> array[int]:
