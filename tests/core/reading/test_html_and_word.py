@@ -38,8 +38,8 @@ def test_html(tmp_path: Path) -> None:
     assert blocks_of(page) == [
         ("heading1", "Returns & repairs"),
         ("paragraph", "Bring the\nreceipt, please."),
-        ("list", "- lamps\n- bulbs\n- radios"),
-        ("paragraph", "Fees"),
+        ("list", "- lamps\n  - bulbs\n- radios"),
+        ("caption", "Fees"),
         ("table", "Item | Fee\nLamp | 3 €"),
         ("heading2", "Hours"),
         ("code", "Mon  9-5\nTue  9-6"),
