@@ -16,35 +16,16 @@ from pathlib import Path
 from types import TracebackType
 
 from core.errors import DiskFull, WellreadError
-from core.types import FileInfo, FolderInfo, Reading, Status
+from core.longpath import reachable
+from core.manifest_tables import migrate
+from core.pictures import WaitingPictures
+from core.types import FileInfo, FolderInfo, Part, Reading, Status
 
-FORMAT_VERSION = 1
+# Raised whenever readers or the cutting of passages change what is kept of a file: everything is then read again.
+READING_VERSION = 2
 
 # How far a document (its text), or its vectors for one embedder, is in the store.
 WRITING, WHOLE = 1, 2  # and 0 while there is nothing of it
-
-_TABLES = """
-CREATE TABLE folders (id INTEGER PRIMARY KEY, path NOT NULL UNIQUE);
-CREATE TABLE documents (
-    doc TEXT PRIMARY KEY, kind TEXT NOT NULL, state INTEGER NOT NULL DEFAULT 0,
-    status TEXT NOT NULL DEFAULT 'pending', reason TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',
-    pages INTEGER NOT NULL DEFAULT 0, passages INTEGER NOT NULL DEFAULT 0, ocr_pages INTEGER NOT NULL DEFAULT 0,
-    seconds REAL NOT NULL DEFAULT 0
-);
-CREATE TABLE files (
-    path PRIMARY KEY, folder INTEGER NOT NULL REFERENCES folders(id), size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    doc TEXT REFERENCES documents(doc), status TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
-    seen INTEGER NOT NULL
-);
-CREATE INDEX files_by_doc ON files(doc);
-CREATE INDEX files_by_folder ON files(folder);
-CREATE TABLE vectors (
-    doc TEXT NOT NULL REFERENCES documents(doc) ON DELETE CASCADE, fingerprint TEXT NOT NULL, state INTEGER NOT NULL,
-    PRIMARY KEY (doc, fingerprint)
-);
-CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-INSERT INTO counters VALUES ('scan', 0);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +48,25 @@ class Unread:
     size: int
     mtime_ns: int
 
+    def unchanged(self) -> bool:
+        """Whether the file still is what it was when it was looked at."""
+        try:
+            info = reachable(self.path).stat()
+        except OSError:
+            return False
+        return (info.st_size, info.st_mtime_ns) == (self.size, self.mtime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A document as OCR finds or leaves it: how many leaves, passages and pages read by OCR it has, and its health."""
+
+    leaves: int
+    passages: int
+    ocr_pages: int
+    status: Status
+    reason: str
+
 
 class Manifest:
     """One connection to the manifest; each thread opens its own."""
@@ -77,16 +77,10 @@ class Manifest:
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA foreign_keys = ON")
-            self._migrate(path)
+            migrate(self._db, path)
         except sqlite3.DatabaseError as error:
             raise _readable(error, path) from error
-
-    def _migrate(self, path: Path) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version > FORMAT_VERSION:
-            raise WellreadError(f"{path} was written by a newer Wellread.", "Update Wellread to open this library.")
-        if version == 0:
-            self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {FORMAT_VERSION}; COMMIT;")
+        self.pictures = WaitingPictures(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -179,13 +173,49 @@ class Manifest:
         return self._db.execute("DELETE FROM files WHERE folder = ? AND seen < ?", (folder, scan)).rowcount
 
     def file_infos(self, status: Status | None = None) -> list[FileInfo]:
+        waiting = self.pictures.counts()
+        parts = self._parts()
         rows = self._db.execute(
-            """SELECT files.path, COALESCE(documents.status, files.status), COALESCE(documents.reason, files.reason),
-                      COALESCE(pages, 0), COALESCE(passages, 0), COALESCE(ocr_pages, 0), size, COALESCE(seconds, 0)
+            """SELECT doc, files.path, COALESCE(documents.status, files.status),
+                      COALESCE(documents.reason, files.reason), COALESCE(pages, 0), COALESCE(passages, 0),
+                      COALESCE(ocr_pages, 0), size, COALESCE(seconds, 0), COALESCE(format, ''), COALESCE(locked, 0)
                FROM files LEFT JOIN documents USING (doc) ORDER BY files.path"""
         )
-        infos = (FileInfo(_path(path), Status(state), *rest) for path, state, *rest in rows)
+        infos = (
+            FileInfo(
+                _path(path),
+                Status(state),
+                reason,
+                pages,
+                passages,
+                ocr_pages,
+                size,
+                seconds,
+                kind,
+                bool(locked),
+                waiting.get(doc, 0),
+                tuple(parts.get(doc, ())),
+            )
+            for doc, path, state, reason, pages, passages, ocr_pages, size, seconds, kind, locked in rows
+        )
         return [info for info in infos if status is None or info.status is status]
+
+    def _parts(self) -> dict[str, list[Part]]:
+        parts: dict[str, list[Part]] = {}
+        for doc, name, status, reason, pages in self._db.execute(
+            "SELECT doc, name, status, reason, pages FROM parts ORDER BY rowid"
+        ):
+            parts.setdefault(doc, []).append(Part(name, Status(status), reason, pages))
+        return parts
+
+    def files_at(self, path: Path) -> list[tuple[Path, str | None]]:
+        """(path, document) of that file, or of all files in that folder and below."""
+        rows = ((_path(stored), doc) for stored, doc in self._db.execute("SELECT path, doc FROM files"))
+        return [(file, doc) for file, doc in rows if file.is_relative_to(path)]
+
+    def look_again(self, paths: Iterable[Path]) -> None:
+        """Let the next scan open these files again, though they have not changed."""
+        self._db.executemany("UPDATE files SET mtime_ns = -1 WHERE path = ?", [(_stored(path),) for path in paths])
 
     def paths_of(self, docs: Iterable[str]) -> dict[str, list[Path]]:
         """The files that hold each document; only documents whose text is whole in the store."""
@@ -224,22 +254,83 @@ class Manifest:
     def set_state(self, docs: Sequence[str], state: int) -> None:
         self._db.executemany("UPDATE documents SET state = ? WHERE doc = ?", [(state, doc) for doc in docs])
 
-    def put_reading(self, doc: str, reading: Reading) -> None:
-        """The document is whole: how reading it went."""
+    def put_reading(self, doc: str, reading: Reading, leaves: int) -> None:
+        """The document is whole: how reading it went, what waits for OCR, how the files in it went.
+
+        leaves: how many pages of it are in the store.
+        """
+        with self.transaction():
+            self._db.execute(
+                """UPDATE documents SET state = ?, status = ?, reason = ?, title = ?, pages = ?, passages = ?,
+                   ocr_pages = ?, seconds = ?, leaves = ?, format = ?, locked = ?, version = ? WHERE doc = ?""",
+                (WHOLE, reading.status.value, reading.reason, reading.title, reading.pages, reading.passages,
+                 reading.ocr_pages, reading.seconds, leaves, reading.kind, reading.locked,
+                 0 if reading.passing else READING_VERSION, doc),
+            )  # fmt: skip
+            self._db.execute("DELETE FROM parts WHERE doc = ?", (doc,))
+            self._db.executemany(
+                "INSERT INTO parts VALUES (?, ?, ?, ?, ?)",
+                [(doc, part.name, part.status.value, part.reason, part.pages) for part in reading.parts],
+            )
+            self.pictures.put(doc, reading.pictures)
+
+    def of_older_readers(self) -> list[str]:
+        """Whole documents that an earlier Wellread read, with readers that have changed since."""
+        return self._column(f"SELECT doc FROM documents WHERE state = {WHOLE} AND version < {READING_VERSION}")
+
+    def note_readers(self) -> None:
+        """Once after the readers changed: files that the old ones could not read are looked at again."""
+        (known,) = self._db.execute("SELECT MAX(value) FROM counters WHERE name = 'readers'").fetchone()
+        if known != READING_VERSION:
+            with self.transaction():
+                self._db.execute("UPDATE files SET mtime_ns = -1 WHERE doc IS NULL")
+                self._db.execute("INSERT OR REPLACE INTO counters VALUES ('readers', ?)", (READING_VERSION,))
+
+    # OCR
+
+    def with_pictures(self) -> list[tuple[Unread, int]]:
+        """Documents with pictures that wait for OCR, and how many, those of the newest files first."""
+        counts = self.pictures.counts()
+        rows = self._db.execute(
+            f"""SELECT doc, kind, path, size, MAX(mtime_ns) AS newest FROM files JOIN documents USING (doc)
+                WHERE state = {WHOLE} AND doc IN (SELECT doc FROM pictures) GROUP BY doc ORDER BY newest DESC"""
+        )
+        return [(Unread(doc, kind, _path(path), size, mtime), counts[doc]) for doc, kind, path, size, mtime in rows]
+
+    def to_look_at(self, doc: str) -> Looked:
+        """What OCR of a document adds to: its leaves and passages so far, and how reading its text went."""
+        row = self._db.execute(
+            "SELECT leaves, passages, ocr_pages, status, reason FROM documents WHERE doc = ?", (doc,)
+        ).fetchone()
+        return Looked(row[0], row[1], row[2], Status(row[3]), row[4])
+
+    def put_looked(self, doc: str, looked: Looked) -> None:
+        """OCR has added to a document; vectors of the new passages are still to come."""
         self._db.execute(
-            """UPDATE documents SET state = ?, status = ?, reason = ?, title = ?, pages = ?, passages = ?,
-               ocr_pages = ?, seconds = ? WHERE doc = ?""",
-            (WHOLE, reading.status.value, reading.reason, reading.title, reading.pages, reading.passages,
-             reading.ocr_pages, reading.seconds, doc),
-        )  # fmt: skip
+            "UPDATE documents SET leaves = ?, passages = ?, ocr_pages = ?, status = ?, reason = ? WHERE doc = ?",
+            (looked.leaves, looked.passages, looked.ocr_pages, looked.status.value, looked.reason, doc),
+        )
+        self._db.execute(f"UPDATE vectors SET state = {WRITING} WHERE doc = ?", (doc,))
+
+    def read_again(self, docs: Sequence[str]) -> None:
+        """Have whole documents read again: the next sync clears what the store has of them first."""
+        self._db.executemany(
+            f"UPDATE documents SET state = {WRITING} WHERE doc = ? AND state = {WHOLE}", [(doc,) for doc in docs]
+        )
 
     def forget_stored(self, docs: Sequence[str]) -> None:
         """The store no longer has anything of these documents: they wait to be read again."""
         self._db.executemany("UPDATE documents SET state = 0 WHERE doc = ?", [(doc,) for doc in docs])
-        self._db.executemany("DELETE FROM vectors WHERE doc = ?", [(doc,) for doc in docs])
+        for table in ("vectors", "pictures", "parts"):
+            self._db.executemany(f"DELETE FROM {table} WHERE doc = ?", [(doc,) for doc in docs])
 
     def drop_documents(self, docs: Sequence[str]) -> None:
         self._db.executemany("DELETE FROM documents WHERE doc = ?", [(doc,) for doc in docs])
+
+    def kind_of(self, doc: str) -> str:
+        """What a document is read as, "" where it is not known any more."""
+        row = self._db.execute("SELECT kind FROM documents WHERE doc = ?", (doc,)).fetchone()
+        return row[0] if row else ""
 
     def page_count(self, doc: str) -> int:
         row = self._db.execute("SELECT pages FROM documents WHERE doc = ?", (doc,)).fetchone()

@@ -34,6 +34,11 @@ class Profile:
         return self.root / "models"
 
     @property
+    def settings(self) -> Path:
+        """What the person set; nobody else writes it."""
+        return self.root / "settings.toml"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

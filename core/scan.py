@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.cancel import CancelToken
+from core.errors import WellreadError
+from core.longpath import reachable
 from core.manifest import FileRow, Manifest
+from core.reading.opening import open_plain
 from core.reading.recognise import recognise, unread_reason
 from core.types import Status
 
@@ -20,16 +23,25 @@ _COMMIT_EVERY = 200  # files in one transaction of the manifest
 _IGNORED_FOLDERS = frozenset({"node_modules", "__pycache__", "$RECYCLE.BIN", "System Volume Information", "lost+found"})
 _IGNORED_PREFIXES = (".", "~$")  # hidden files, and the lock files of office programs
 
+# Attributes of files whose content is elsewhere: winnt.h, and sys/stat.h of macOS.
+_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS, _DATALESS = 0x1000, 0x40000, 0x400000, 0x40000000
+_IN_THE_CLOUD = "Its content is in the cloud and not on this machine. Make it available offline to have it read."
+# They may lead in circles, or out of the folder.
+_LINK = "This is a link to a folder; links to folders are not followed. Add that folder itself to have it read."
+_NOWHERE = "This is a link that leads nowhere."
+_NO_FILE = "This is a pipe, a socket or a device, and no file."
+
 Looked = Callable[[int], None]  # files looked at so far
 
 
 @dataclass(slots=True)
 class Found:
-    """A regular file in a folder."""
+    """What is in a folder and is no folder. `closed`: why it is not opened, "" for a file that is."""
 
     path: Path
-    size: int
-    mtime_ns: int
+    size: int = 0
+    mtime_ns: int = 0
+    closed: str = ""
 
 
 @dataclass(slots=True)
@@ -43,29 +55,36 @@ class _Walk:
         while waiting:
             current = waiting.pop()
             try:
-                entries = sorted(os.scandir(current), key=lambda entry: entry.name)
+                entries = sorted(os.scandir(reachable(current)), key=lambda entry: entry.name)
             except OSError:
                 self.unreadable.append(current)
                 continue
             for entry in entries:
                 if entry.name.startswith(_IGNORED_PREFIXES):
                     continue
-                # Links to folders are not followed: they may lead in circles or out of the folder.
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in _IGNORED_FOLDERS:
-                        waiting.append(Path(entry.path))
-                elif (found := _regular(entry)) is not None:
+                        waiting.append(current / entry.name)
+                elif (found := _found(current / entry.name, entry)) is not None:
                     yield found
 
 
-def _regular(entry: os.DirEntry[str]) -> Found | None:
+def _found(path: Path, entry: os.DirEntry[str]) -> Found | None:
     try:
         info = entry.stat()
-    except OSError:
-        return None  # a dangling link, or gone since it was listed
-    if not stat.S_ISREG(info.st_mode):
-        return None
-    return Found(Path(entry.path), info.st_size, info.st_mtime_ns)
+    except FileNotFoundError:
+        return Found(path, closed=_NOWHERE) if entry.is_symlink() else None  # else gone since it was listed
+    except OSError as error:
+        return Found(path, closed=_NOWHERE if entry.is_symlink() else f"It can't be looked at: {error.strerror}.")
+    if stat.S_ISREG(info.st_mode):
+        return Found(path, info.st_size, info.st_mtime_ns, _IN_THE_CLOUD if _is_placeholder(info) else "")
+    return Found(path, closed=_LINK if stat.S_ISDIR(info.st_mode) else _NO_FILE)
+
+
+def _is_placeholder(info: os.stat_result) -> bool:
+    """Whether opening the file would fetch it: of OneDrive and its kin on Windows, of iCloud on macOS."""
+    windows = getattr(info, "st_file_attributes", 0) & (_RECALL_ON_DATA_ACCESS | _RECALL_ON_OPEN | _OFFLINE)
+    return bool(windows or getattr(info, "st_flags", 0) & _DATALESS)
 
 
 def scan_folder(manifest: Manifest, key: int, folder: Path, looked: Looked, cancel: CancelToken) -> list[str]:
@@ -105,19 +124,30 @@ def _record(
         row = known.get(found.path)
         unchanged = row is not None and (row.size, row.mtime_ns) == (found.size, found.mtime_ns)
         (same if unchanged else new).append(found)
-    contents = [(found, *_content(found.path, cancel)) for found in new]
+    contents = [(found, *_content(found, cancel)) for found in new]
     with manifest.transaction():
         manifest.mark_seen([found.path for found in same], scan)
         for found, doc, kind, status, reason in contents:
             manifest.put_file(
-                found.path, key, found.size, found.mtime_ns, scan, doc=doc, kind=kind, status=status, reason=reason
+                found.path,
+                key,
+                found.size,
+                -1 if found.closed else found.mtime_ns,
+                scan,
+                doc=doc,
+                kind=kind,
+                status=status,
+                reason=reason,
             )
 
 
-def _content(path: Path, cancel: CancelToken) -> tuple[str | None, str, Status | None, str]:
+def _content(found: Found, cancel: CancelToken) -> tuple[str | None, str, Status | None, str]:
     """(document, kind, status, reason): the document that the file holds, or why it holds none."""
+    path = found.path
+    if found.closed:
+        return None, "", Status.SKIPPED, found.closed
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             head = file.read(HEAD_BYTES)
             if not head:
                 return None, "", Status.EMPTY, "The file is empty."
@@ -128,8 +158,8 @@ def _content(path: Path, cancel: CancelToken) -> tuple[str | None, str, Status |
             while piece := file.read(1 << 20):
                 cancel.check()
                 digest.update(piece)
-    except PermissionError:
-        return None, "", Status.FAILED, "You don't have permission to open this file."
+    except WellreadError as error:
+        return None, "", Status.FAILED, str(error)
     except OSError as error:
         return None, "", Status.FAILED, f"The file can't be opened: {error.strerror or error}."
     return digest.hexdigest(), kind, None, ""

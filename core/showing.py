@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from core.errors import WellreadError
 from core.manifest import Manifest
 from core.places import boxes_between
 from core.reading.room import ReadingRoom
-from core.store import Store, StoredPage
+from core.store import Store
 from core.types import Hit, PageView
 
 
 def show_page(
-    manifest: Manifest, store: Store, room: ReadingRoom, hit: Hit, start: int, end: int, width: int, other: int | None
-) -> PageView:
+    manifest: Manifest, store: Store, room: ReadingRoom, hit: Hit, start: int, end: int, width: int, other: int | None,
+    password: str = "",
+) -> PageView:  # fmt: skip
     """The page of a hit with `start`..`end` marked, or page `other` of the same file without marks.
 
-    width: of the image in pixels. Raises WellreadError when the library no longer has the page.
+    width: of the image in pixels. password: what opens the file, where the person gave one. Raises WellreadError when
+    the library no longer has the page.
     """
     page = store.page(hit.doc, hit.leaf) if other is None else store.numbered_page(hit.doc, hit.part, other)
     if page is None:
@@ -27,8 +30,14 @@ def show_page(
     marks = ((max(0, start - page.start), min(len(page.text), end - page.start)),) if marked else ()
     path = _living(manifest, hit)
     view = PageView(path, number, max(1, manifest.page_count(hit.doc)), page.text, marks, source=_source(path))
-    drawn = _drawn(view, page, room, start, end, width, marked) if page.width and number is not None else None
-    return drawn or view
+    if not page.width or number is None:
+        return view
+    try:
+        drawn = room.render(view.path, manifest.kind_of(hit.doc), number, width, page.part, password)
+    except WellreadError:
+        return view  # gone, moved or damaged since: the stored text still shows what was read
+    boxes = boxes_between(page.words, start - page.start, end - page.start) if marked else ()
+    return replace(view, pages=drawn.pages, image=drawn.image, scale=drawn.scale, boxes=boxes)
 
 
 def _living(manifest: Manifest, hit: Hit) -> Path:
@@ -39,16 +48,3 @@ def _living(manifest: Manifest, hit: Hit) -> Path:
 
 def _source(path: Path) -> str:
     return "file" if path.exists() else "library"
-
-
-def _drawn(
-    view: PageView, page: StoredPage, room: ReadingRoom, start: int, end: int, width: int, marked: bool
-) -> PageView | None:
-    try:
-        drawn = room.render(view.path, page.number or 1, width)
-    except WellreadError:
-        return None  # gone, moved or damaged since: the stored text still shows what was read
-    boxes = boxes_between(page.words, start - page.start, end - page.start) if marked else ()
-    return PageView(
-        view.path, view.page, drawn.pages, view.text, view.marks, drawn.image, drawn.scale, boxes, view.source
-    )

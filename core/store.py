@@ -94,7 +94,7 @@ class Store:
         """Open or create. Raises WellreadError when the tables can't be read."""
         with _readable_errors():
             self._db = lancedb.connect(folder)
-            names = set(self._db.list_tables(limit=1000).tables)
+            names = self._usable(set(self._db.list_tables(limit=1000).tables))
             self._pages = self._table("pages", _PAGES, names)
             self._passages = self._table("passages", _PASSAGES, names)
             self._vectors = {
@@ -107,6 +107,14 @@ class Store:
                 self._passages.create_index("id", config=BTree())
                 self._passages.create_index("doc", config=BTree())
                 self._pages.create_index("doc", config=BTree())
+
+    def _usable(self, names: set[str]) -> set[str]:
+        """Tables of version 1 had no leaves. The manifest has everything read again then, so they can go."""
+        if "pages" not in names or "leaf" in self._db.open_table("pages").schema.names:
+            return names
+        for name in names:
+            self._db.drop_table(name)
+        return set()
 
     def _table(self, name: str, schema: pa.Schema, names: set[str]) -> Any:
         return self._db.open_table(name) if name in names else self._db.create_table(name, schema=schema)
@@ -149,6 +157,16 @@ class Store:
                 where = f"doc IN ({_quoted(docs[start : start + 500])})"
                 for table in (self._passages, self._pages, *self._vectors.values()):
                     table.delete(where)
+
+    def drop_beyond(self, doc: str, leaves: int, passages: int) -> None:
+        """Remove what a document has beyond its first `leaves` pages and its first `passages` passages."""
+        of_doc = f"doc = {_quoted([doc])}"
+        first = _quoted([passage_key(doc, passages)])
+        with _readable_errors():
+            self._pages.delete(f"{of_doc} AND leaf >= {leaves}")
+            self._passages.delete(f"{of_doc} AND ordinal >= {passages}")
+            for table in self._vectors.values():
+                table.delete(f"{of_doc} AND id >= {first}")
 
     def upkeep(self) -> None:
         """Fold new rows into the indexes, small fragments into large ones, and old versions away."""
@@ -258,6 +276,11 @@ def _quoted(values: Iterable[str]) -> str:
     return ",".join("'" + value.replace("'", "''") + "'" for value in values) or "''"
 
 
+def passage_key(doc: str, ordinal: int) -> str:
+    """Keys of one document sort in reading order."""
+    return f"{doc}-{ordinal:07d}"
+
+
 def _page_row(doc: str, leaf: int, page: Page) -> dict[str, Any]:
     return {
         "doc": doc, "leaf": leaf, "part": page.part, "number": page.number, "start": page.offset, "text": page.text,
@@ -268,7 +291,7 @@ def _page_row(doc: str, leaf: int, page: Page) -> dict[str, Any]:
 def _passage_row(doc: str, passage: Passage) -> dict[str, Any]:
     lead = "".join(f"{line}\n" for line in (" > ".join(passage.heading), passage.columns) if line)
     return {
-        "id": f"{doc}-{passage.ordinal:07d}", "doc": doc, "ordinal": passage.ordinal, "leaf": passage.leaf,
+        "id": passage_key(doc, passage.ordinal), "doc": doc, "ordinal": passage.ordinal, "leaf": passage.leaf,
         "page": passage.page, "start": passage.start, "end": passage.end, "heading": json.dumps(passage.heading),
         "lead": len(lead), "columns": passage.columns, "part": passage.part, "label": passage.label,
         "place": passage.place, "ocr": passage.ocr, "body": lead + passage.text,

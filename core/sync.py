@@ -1,4 +1,4 @@
-"""Bringing the library in step with its folders: look, read, store, embed, tidy.
+"""Bringing the library in step with its folders: look, read, store, embed, read pictures, tidy.
 
 Text comes first, so that a dropped folder answers by keyword within seconds; vectors follow, newest files first. Each
 step commits whole files and marks its intent in the manifest before it writes to the store, so that a kill at any
@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.cancel import CancelToken
 from core.embedding import embed_missing
+from core.looking import Looking, expected
 from core.manifest import WRITING, Manifest, Unread
 from core.ports import Embedder
 from core.reading.room import Finished, PagesRead, ReadingRoom
 from core.scan import scan_folder
 from core.store import Store
 from core.turns import Turns
-from core.types import FolderProgress, Reading, ReadPage, SyncProgress, SyncReport
+from core.types import FolderProgress, Reading, ReadPage, Status, SyncProgress, SyncReport
 
 Progress = Callable[[SyncProgress], None]
 
@@ -37,6 +38,7 @@ class _Pending:
 
     file: Unread
     leaves: list[ReadPage] = field(default_factory=list)
+    count: int = 0  # of its leaves, those in the store included
     begun: bool = False  # earlier parts of it are in the store
     reading: Reading | None = None
 
@@ -45,43 +47,62 @@ class _Pending:
         return sum(len(read.passages) for read in self.leaves)
 
 
+def _passing(reading: Reading) -> Reading:
+    """A reading of a file that changed meanwhile: kept for now, so that a log that always grows is found at all."""
+    status = Status.PARTIAL if reading.passages else Status.FAILED
+    reason = "It changed while it was read; it will be read again the next time."
+    return replace(reading, status=status, reason=reason, pictures=(), passing=True)
+
+
 class Sync:
     """One run over all folders. Make a new one for each run."""
 
     def __init__(
         self, manifest: Manifest, store: Store, room: ReadingRoom, embedder: Callable[[], Embedder | None],
-        turns: Turns, progress: Progress, cancel: CancelToken,
+        turns: Turns, progress: Progress, cancel: CancelToken, looking_room: ReadingRoom | None = None,
+        passwords: dict[str, str] | None = None,
     ) -> None:  # fmt: skip
-        """embedder: called when the text is in; may wait for the model to load, None leaves the vectors for later."""
+        """embedder: called when the text is in; may wait for the model to load, None leaves the vectors for later.
+
+        looking_room: its readers read pictures, patiently; None leaves pictures unread.
+        passwords: what the person gave for documents, by their keys.
+        """
+        self._looking_room, self._passwords = looking_room, passwords or {}
         self._manifest, self._store, self._room = manifest, store, room
         self._embedder, self._turns, self._progress, self._cancel = embedder, turns, progress, cancel
         self._started = time.perf_counter()
-        self._seconds: dict[str, float] = {"read": 0.0, "embed": 0.0, "store": 0.0}
+        self._seconds: dict[str, float] = {"read": 0.0, "embed": 0.0, "ocr": 0.0, "store": 0.0}
         self._first_searchable: float | None = None
         self._documents: dict[str, _Pending] = {}
         self._unindexed = 0
         self._last_commit = time.perf_counter()
         self._last_told = 0.0
-        self._read = self._bytes = self._embedded = 0
+        self._read = self._bytes = self._embedded = self._looked = 0
 
     def run(self) -> SyncReport:
         """Bring everything up to date. Raises Cancelled, and WellreadError (DiskFull) with all commits so far kept."""
         self._clear_leftovers()
         problems = self._look()
         self._read_text()
-        embedder = self._embedder()
-        if embedder is not None:
-            self._embed(embedder)
+        self._embed()
+        if self._look_at_pictures():
+            self._embed()
         self._tidy()
         return self._report(problems)
 
     def _clear_leftovers(self) -> None:
-        """What a kill left half in the store."""
-        half = self._manifest.half_written()
-        if half:
-            self._store.drop(half)
+        """What a kill left half in the store, and what readers of an earlier Wellread left there."""
+        self._manifest.note_readers()
+        for docs in (self._manifest.half_written(), self._manifest.of_older_readers()):
+            if docs:
+                self._store.drop(docs)
+                with self._manifest.transaction():
+                    self._manifest.forget_stored(docs)
+        for doc in self._manifest.pictures.half_written():
+            looked = self._manifest.to_look_at(doc)
+            self._store.drop_beyond(doc, looked.leaves, looked.passages)
             with self._manifest.transaction():
-                self._manifest.forget_stored(half)
+                self._manifest.pictures.wait_again(doc)
 
     # Looking
 
@@ -126,7 +147,7 @@ class Sync:
 
     def _submit(self, file: Unread) -> None:
         self._documents[file.doc] = _Pending(file)
-        self._room.submit(file.path, file.kind, file.doc)
+        self._room.submit(file.path, file.kind, file.doc, self._passwords.get(file.doc, ""))
 
     def _take_event(self) -> Unread | None:
         """Take what the readers have; the file when it is done."""
@@ -136,30 +157,22 @@ class Sync:
         pending = self._documents[str(event.tag)]
         if isinstance(event, PagesRead):
             pending.leaves.extend(event.pages)
+            pending.count += len(event.pages)
             return None
         if not isinstance(event, Finished):
             self._forget(pending)
             return None
-        if self._changed_meanwhile(pending.file):
+        if event.reading.passages == 0:
             self._forget(pending)
-            del self._documents[pending.file.doc]  # it stays unread; the next look takes it as it is then
-        else:
-            if event.reading.passages == 0:
-                self._forget(pending)
-            pending.reading = event.reading
+        pending.reading = expected(event.reading, self._looking_room is not None)
+        if not pending.file.unchanged():
+            pending.reading = _passing(pending.reading)
         return pending.file
-
-    def _changed_meanwhile(self, file: Unread) -> bool:
-        try:
-            info = file.path.stat()
-        except OSError:
-            return True
-        return (info.st_size, info.st_mtime_ns) != (file.size, file.mtime_ns)
 
     def _forget(self, pending: _Pending) -> None:
         if pending.begun:
             self._store.drop([pending.file.doc])
-        pending.leaves = []
+        pending.leaves, pending.count = [], 0
 
     # Storing
 
@@ -180,7 +193,7 @@ class Sync:
         with self._manifest.transaction():
             for pending in due:
                 if pending.reading is not None:
-                    self._manifest.put_reading(pending.file.doc, pending.reading)
+                    self._manifest.put_reading(pending.file.doc, pending.reading, pending.count)
         for pending in due:
             self._settle(pending)
         if self._unindexed >= _UPKEEP_PASSAGES:
@@ -211,12 +224,27 @@ class Sync:
 
     # Embedding and tidying
 
-    def _embed(self, embedder: Embedder) -> None:
-        started = time.perf_counter()
+    def _embed(self) -> None:
+        embedder = self._embedder()
+        if embedder is None:
+            return
+        started, before = time.perf_counter(), self._embedded
         for so_far in embed_missing(self._manifest, self._store, embedder, self._turns, self._cancel):
-            self._embedded = so_far.now
+            self._embedded = before + so_far.now
             self._tell("embedding", so_far.done, so_far.total, so_far.seconds_left)
-        self._seconds["embed"] = time.perf_counter() - started
+        self._seconds["embed"] += time.perf_counter() - started
+
+    def _look_at_pictures(self) -> bool:
+        """Read the pictures that wait; whether any passage came of it."""
+        if self._looking_room is None:
+            return False
+        started, before = time.perf_counter(), self._manifest.passage_count()
+        run = Looking(self._manifest, self._store, self._looking_room, self._turns, self._passwords, self._cancel)
+        for seen in run.run():
+            self._looked = seen.now
+            self._tell("ocr", seen.done, seen.total, seen.seconds_left)
+        self._seconds["ocr"] = time.perf_counter() - started
+        return self._manifest.passage_count() > before
 
     def _tidy(self) -> None:
         self._progress(SyncProgress("tidying", 0, 0, None, self._folders()))
@@ -225,7 +253,7 @@ class Sync:
             self._store.drop(orphans)
             with self._manifest.transaction():
                 self._manifest.drop_documents(orphans)
-        if orphans or self._read or self._embedded:
+        if orphans or self._read or self._embedded or self._looked:
             self._store.upkeep()
 
     def _folders(self) -> tuple[FolderProgress, ...]:

@@ -156,6 +156,7 @@ class Reading:
     pictures: what waits for OCR.
     parts: the files inside it.
     locked: whether a password would open it.
+    passing: whether it is to be read again at the next sync, whatever the file looks like then.
     """
 
     status: Status
@@ -169,6 +170,7 @@ class Reading:
     pictures: tuple[Picture, ...] = ()
     parts: tuple[Part, ...] = ()
     locked: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +301,10 @@ class FileInfo:
     ocr_pages: int
     size: int
     read_seconds: float
+    kind: str = ""  # what it turned out to be, a key of the formats
+    locked: bool = False  # a password would open it
+    pictures: int = 0  # that wait for OCR
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,9 +318,9 @@ class FolderProgress:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """Where a sync stands. `phase` is "looking", "reading", "embedding" or "tidying".
+    """Where a sync stands. `phase` is "looking", "reading", "embedding", "ocr" or "tidying".
 
-    done, total: files while reading, passages while embedding.
+    done, total: files while reading, passages while embedding, pictures during OCR.
     seconds_left: None while it can't be told.
     """
 
@@ -327,7 +333,10 @@ class SyncProgress:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did. Seconds have the keys read, embed, store, total and first_searchable (None if nothing was)."""
+    """What a sync did.
+
+    seconds: keys read, embed, ocr, store, total, and first_searchable (None if nothing was).
+    """
 
     files: dict[str, int]
     read: int  # files that were read in this sync

@@ -8,18 +8,19 @@ import pickle
 import tempfile
 
 from core.reading.messages import Message, pack, unpack
-from core.reading.reader import main
+from core.reading.start import main
 
 
 class Child:
     """A started reader. Whatever goes wrong with it shows as `receive` returning None."""
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, patient: bool = False) -> None:
+        """memory: bytes of data that it may hold. patient: whether it gives way even to other readers."""
         self._scratch = tempfile.TemporaryDirectory(prefix="wellread-", ignore_cleanup_errors=True)
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(
-            target=main, args=(theirs, memory, self._scratch.name), name="wellread reader", daemon=True
+            target=main, args=(theirs, memory, self._scratch.name, patient), name="wellread reader", daemon=True
         )
         self.process.start()
         theirs.close()  # so that the child's end is the only one, and its death the end of the pipe

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 from core.errors import WellreadError
 from core.reading.child import Child
@@ -19,13 +18,13 @@ class Drawer:
         self._child: Child | None = None
         self._closed = threading.Event()
 
-    def draw(self, path: Path, page: int, width: int, timeout: float) -> Rendered:
+    def draw(self, job: RenderJob, timeout: float) -> Rendered:
         """Raises WellreadError when the page can't be drawn within `timeout` seconds."""
         with self._turn:
             if self._closed.is_set():
                 raise WellreadError("The page was not drawn: Wellread is closing.")
             child = self._child = self._child or Child(self._memory)
-            child.send(RenderJob(str(path), "pdf", page, width))
+            child.send(job)
             answer = child.receive() if child.connection.poll(timeout) else None
             if isinstance(answer, Rendered):
                 return answer

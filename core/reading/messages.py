@@ -13,13 +13,13 @@ from core.types import Block, BlockKind, Page, Part, Passage, Picture, Reading, 
 class Limits:
     """What one file may cost.
 
-    silence: seconds without a page before a reading is stopped.
-    total: seconds for the whole file.
+    page: seconds without a page before a reading is stopped.
+    file: seconds for the whole file, or for each file inside an archive.
     memory: bytes of memory that a reader may fill with data.
     """
 
-    silence: float = 60.0
-    total: float = 600.0
+    page: float = 60.0
+    file: float = 600.0
     memory: int = 1 << 30
 
 
@@ -61,10 +61,14 @@ class RenderJob:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some pages of the file that is being read, in order. `looked`: the pictures that these answer, text or not."""
+    """Some pages of the file that is being read, in order.
+
+    looked: the pictures that these answer, text or not. parts: how many files inside it ended since the last batch.
+    """
 
     pages: tuple[ReadPage, ...]
     looked: tuple[Picture, ...] = ()
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

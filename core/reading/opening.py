@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from core.errors import WellreadError
+from core.longpath import reachable
 
 
 def open_plain(path: Path) -> IO[bytes]:
@@ -17,7 +18,7 @@ def open_plain(path: Path) -> IO[bytes]:
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
     try:
-        handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+        handle = os.open(reachable(path), flags | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
         raise _in_words(path, error) from error
     try:

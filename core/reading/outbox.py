@@ -20,7 +20,7 @@ class Outbox:
         self._connection = connection
         self._pages: list[ReadPage] = []
         self._looked: list[Picture] = []
-        self._characters = 0
+        self._characters = self._parts = 0
         self._sent = time.monotonic()
 
     def put(self, read: ReadPage) -> None:
@@ -36,8 +36,9 @@ class Outbox:
             self._pages.append(read)
         self._send()
 
-    def sign(self) -> None:
-        """Something was done that made no page: the parent should hear that this process lives."""
+    def part(self) -> None:
+        """A file inside the file has ended: the next one has time of its own."""
+        self._parts += 1
         if time.monotonic() - self._sent > _SECONDS:
             self._send()
 
@@ -47,6 +48,6 @@ class Outbox:
         self._connection.send_bytes(pack(Done(reading, leaving)))
 
     def _send(self) -> None:
-        self._connection.send_bytes(pack(Batch(tuple(self._pages), tuple(self._looked))))
-        self._pages, self._looked, self._characters = [], [], 0
+        self._connection.send_bytes(pack(Batch(tuple(self._pages), tuple(self._looked), self._parts)))
+        self._pages, self._looked, self._characters, self._parts = [], [], 0, 0
         self._sent = time.monotonic()

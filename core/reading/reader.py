@@ -10,13 +10,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from core.errors import Locked, NotRead, WellreadError
-from core.offline import stay_offline
 from core.passages import Cutter
 from core.reading.messages import ReadJob, Refused, Rendered, RenderJob, pack, unpack
 from core.reading.outbox import Outbox
 from core.reading.refine import refine
 from core.reading.registry import Pages, read_pages
-from core.reading.sandbox import be_modest, die_with_parent, memory_held
 from core.reading.source import Source
 from core.types import BlockKind, Page, Part, Picture, Reading, ReadPage, Status
 
@@ -26,14 +24,11 @@ _PICTURES = "There is no text in it, only pictures."
 _NO_TEXT = "There is no text in it."
 
 
-def main(connection: Connection, memory: int, scratch: str) -> None:
-    """Take jobs from the connection until it ends. Runs in a process of its own.
+def serve(connection: Connection, memory: int, scratch: str) -> None:
+    """Take jobs from the connection until it ends. Runs in a process of its own, confined already.
 
     memory: bytes of data that this process may hold. scratch: the one folder that it may write to.
     """
-    stay_offline()
-    die_with_parent()
-    be_modest(memory)
     with contextlib.suppress(EOFError, OSError):
         while True:
             job = unpack(connection.recv_bytes())
@@ -63,6 +58,7 @@ class _Read:
         self._memory = memory
         self._pages = self._passages = self._ink = 0
         self._pictures: list[Picture] = []
+        self._numbers: set[tuple[str, int | None]] = set()
         self._parts: list[Part] = []
         self._heading = self._stated = ""
         self._locked = False
@@ -121,10 +117,10 @@ class _Read:
         cutter = Cutter()
         for found in self._until_end(pages):
             if isinstance(found, Picture):
-                self._pictures.append(found)
+                self._note(found)
             elif isinstance(found, Part):
                 self._parts.append(found)
-                self._outbox.sign()
+                self._outbox.part()
             else:
                 read = cutter.read(found)
                 self._count(read)
@@ -133,8 +129,16 @@ class _Read:
     def _until_end(self, pages: Pages) -> Iterator[Page | Picture | Part]:
         self._stated = yield from pages
 
+    def _note(self, picture: Picture) -> None:
+        """A picture waits for OCR; one that is a page of its own counts as a page."""
+        self._pictures.append(picture)
+        if picture.number is not None and (picture.part, picture.number) not in self._numbers:
+            self._numbers.add((picture.part, picture.number))
+            self._pages += 1
+
     def _count(self, read: ReadPage) -> None:
         self._pages += 1
+        self._numbers.add((read.page.part, read.page.number))
         self._passages += len(read.passages)
         self._ink += bool(read.page.text.strip())
         if not self._heading:
@@ -151,6 +155,16 @@ def _unread_parts(unread: list[Part], count: int) -> str:
 def _bare_heading(read: ReadPage) -> str:
     first = next((block for block in read.page.blocks if block.kind is BlockKind.HEADING), None)
     return " ".join(read.page.text[first.start : first.end].split()) if first else ""
+
+
+def memory_held() -> int:
+    """The memory that this process holds, in bytes.
+
+    Not getrusage's peak: on Linux a child begins with its parent's, and the librarian's is larger than any reader's.
+    """
+    import psutil
+
+    return int(psutil.Process().memory_info().rss)
 
 
 def _in_words(error: Exception) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from core.again import locked_document, read_again
 from core.answering.evidence import gather
 from core.answering.support import check_support
 from core.cancel import CancelToken
 from core.folders import add_folder, remove_folder
 from core.manifest import Manifest
 from core.profile import Profile
-from core.reading.room import ReadingRoom
+from core.reading.room import Limits, ReadingRoom
 from core.search import Search as Searcher
+from core.settings import load_settings
 from core.showing import show_page
 from core.stopwatch import Stopwatch
 from core.store import Store
@@ -48,6 +51,8 @@ class Librarian:
             say.WarmUp: "library",
             say.AddFolders: "library",
             say.RemoveFolder: "library",
+            say.Unlock: "library",
+            say.Retry: "library",
             say.ListFolders: "library",
             say.ListFiles: "library",
             say.Inspect: "library",
@@ -59,10 +64,17 @@ class Librarian:
     def __init__(self, profile: Profile, embedder_folder: Path | None, announce: Announce) -> None:
         self._profile = profile
         self._lock = profile.lock()
+        Manifest(profile.manifest).close()  # made or migrated once, before the store and the lanes' own
         self._store = Store(profile.library)
-        Manifest(profile.manifest).close()  # made or checked once, before the lanes open their own
         self._turns = Turns()
-        self._room = ReadingRoom()
+        reading = load_settings(profile.settings).reading
+        limits = Limits(reading.page_seconds, reading.file_seconds, reading.memory_mb << 20)
+        self._room = ReadingRoom(min(reading.readers, os.cpu_count() or 1), limits)
+        self._looking: ReadingRoom | None = None
+        if reading.ocr:
+            limits = Limits(page=reading.ocr_page_seconds, memory=reading.ocr_memory_mb << 20)
+            self._looking = ReadingRoom(1, limits, patient=True)
+        self._passwords: dict[str, str] = {}  # by document; in memory alone
         self._embedder = Warming(embedder_folder, announce)
 
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any:
@@ -78,7 +90,8 @@ class Librarian:
                 case say.Sync():
                     return self._sync(manifest, emit, cancel)
                 case say.ShowPage(hit, start, end, width, page):
-                    return show_page(manifest, self._store, self._room, hit, start, end, width, page)
+                    password = self._passwords.get(hit.doc, "")
+                    return show_page(manifest, self._store, self._room, hit, start, end, width, page, password)
             return self._kept(manifest, body)
 
     def _asked(self, manifest: Manifest, body: Any, cancel: CancelToken) -> Any:
@@ -98,6 +111,11 @@ class Librarian:
                 return _add_folders(manifest, paths)
             case say.RemoveFolder(path):
                 return remove_folder(manifest, path)
+            case say.Unlock(path, password):
+                self._passwords[locked_document(manifest, path)] = password
+                return read_again(manifest, (path,))
+            case say.Retry(paths):
+                return read_again(manifest, paths)
             case say.ListFolders():
                 return manifest.folder_infos()
             case say.ListFiles(status):
@@ -130,11 +148,15 @@ class Librarian:
             needed = fingerprint is not None and manifest.without_vectors(fingerprint)
             return self._embedder.wait(cancel) if needed else None
 
-        run = SyncRun(manifest, self._store, self._room, embedder, self._turns, emit, cancel)
+        run = SyncRun(
+            manifest, self._store, self._room, embedder, self._turns, emit, cancel, self._looking, self._passwords
+        )
         return run.run()
 
     def close(self) -> None:
-        self._room.close()
+        for room in (self._room, self._looking):
+            if room is not None:
+                room.close()
         self._lock.release()
 
 

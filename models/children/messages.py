@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +133,24 @@ class WarmUp:
 @dataclass(frozen=True, slots=True)
 class HoldIndexing:
     """Keep indexing from competing with the writing of an answer, until the request is cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """Keep a password for a file until the librarian ends, so that the next sync reads it. Never written anywhere."""
+
+    path: Path
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Have the next sync read these files again, or those of these folders; of all files, those with problems.
+
+    Returns how many.
+    """
+
+    paths: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

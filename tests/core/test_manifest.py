@@ -25,7 +25,7 @@ def test_two_files_with_one_content_are_read_once(manifest: Manifest, tmp_path: 
     put(manifest, tmp_path / "a.txt", "d1", folder)
     put(manifest, tmp_path / "copy.txt", "d1", folder)
     assert [unread.doc for unread in manifest.unread()] == ["d1"]
-    manifest.put_reading("d1", Reading(Status.INDEXED, pages=1, passages=3))
+    manifest.put_reading("d1", Reading(Status.INDEXED, pages=1, passages=3), 1)
     assert manifest.unread() == []
     assert {info.status for info in manifest.file_infos()} == {Status.INDEXED}
     assert manifest.paths_of(["d1"]) == {"d1": [tmp_path / "a.txt", tmp_path / "copy.txt"]}
@@ -87,7 +87,7 @@ def test_a_transaction_is_all_or_nothing(manifest: Manifest, tmp_path: Path) -> 
 
 def test_vectors_are_known_by_embedder(manifest: Manifest, tmp_path: Path) -> None:
     put(manifest, tmp_path / "a.txt", "d1", manifest.add_folder(tmp_path))
-    manifest.put_reading("d1", Reading(Status.INDEXED, pages=1, passages=3))
+    manifest.put_reading("d1", Reading(Status.INDEXED, pages=1, passages=3), 1)
     assert manifest.without_vectors("one") == [("d1", 3, False)]
     manifest.set_vectors(["d1"], "one", WRITING)
     assert manifest.without_vectors("one") == [("d1", 3, True)]

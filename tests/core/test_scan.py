@@ -99,7 +99,10 @@ def test_links_in_circles_and_pipes_do_not_hold_it_up(manifest: Manifest, docs: 
     (docs / "dangling.txt").symlink_to(docs / "nowhere")
     os.mkfifo(docs / "pipe.txt")
     scan(manifest)
-    assert list(docs_by_name(manifest)) == ["a.txt"]
+    reasons = {info.path.name: (info.status, info.reason) for info in manifest.file_infos() if info.reason}
+    assert list(reasons) == ["circle", "dangling.txt", "pipe.txt"]
+    assert {status for status, _ in reasons.values()} == {Status.SKIPPED}
+    assert "link to a folder" in reasons["circle"][1] and "nowhere" in reasons["dangling.txt"][1]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")

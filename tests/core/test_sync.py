@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from core.again import read_again
 from core.cancel import CancelToken
 from core.embedding import embed_missing
-from core.errors import Cancelled
+from core.errors import Cancelled, WellreadError
 from core.folders import add_folder
 from core.manifest import WRITING, Manifest
 from core.ports import Embedder, Vectors
@@ -20,7 +22,7 @@ from core.reading.room import ReadingRoom
 from core.store import Store
 from core.sync import Sync
 from core.turns import Turns
-from core.types import SyncProgress, SyncReport
+from core.types import FileInfo, Status, SyncProgress, SyncReport
 from models.embedder import SentenceEmbedder
 
 
@@ -28,7 +30,7 @@ class Library:
     """A profile with one folder, and counts of what was embedded."""
 
     def __init__(self, profile: Profile, folder: Path, embedder: Embedder | None) -> None:
-        self.folder = folder
+        self.folder, self.profile = folder, profile
         self.manifest = Manifest(profile.manifest)
         self.store = Store(profile.library)
         self.room = ReadingRoom(1)
@@ -228,3 +230,50 @@ def test_an_empty_folder_is_fine(profile: Profile, tmp_path: Path, embedder: Sen
         assert library.sync().files == {}
     finally:
         library.room.close()
+
+
+def health(library: Library, name: str) -> FileInfo:
+    return next(info for info in library.manifest.file_infos() if info.path.name == name)
+
+
+def test_a_file_that_grows_while_it_is_read_is_kept_and_read_again(library: Library) -> None:
+    path = library.write("log.txt", "The first line of the log speaks of herons.\n" * 5)
+
+    class Growing(ReadingRoom):
+        def submit(self, path: Path, kind: str, tag: object, password: str = "") -> None:
+            super().submit(path, kind, tag, password)
+            if path.name != "log.txt":
+                return
+            with path.open("a") as file:
+                file.write("Another line speaks of otters.\n")
+
+    with Growing(1) as room:
+        library.room, steady = room, library.room
+        library.sync()
+        library.room = steady
+    grown = health(library, "log.txt")
+    assert grown.status is Status.PARTIAL and "changed while it was read" in grown.reason and grown.passages
+    library.sync()
+    assert health(library, "log.txt").status is Status.INDEXED and found(library, "otters") == ["log.txt"]
+    assert library.counts_agree() and path.read_text().endswith("otters.\n")
+
+
+def test_what_had_problems_is_read_again_when_asked(library: Library) -> None:
+    damaged = library.write("damaged.pdf", "%PDF-1.7 nothing of a PDF")
+    library.sync()
+    assert health(library, "damaged.pdf").status is Status.FAILED
+    assert library.sync().read == 0, "it is not tried again by itself"
+    assert read_again(library.manifest, ()) == 1
+    assert library.sync().read == 1
+    assert read_again(library.manifest, (library.folder,)) == 3
+    assert library.sync().read == 3 and library.counts_agree()
+    with pytest.raises(WellreadError, match="not in the library"):
+        read_again(library.manifest, (damaged.with_name("other.pdf"),))
+
+
+def test_documents_of_earlier_readers_are_read_again(library: Library) -> None:
+    library.sync()
+    before = library.rows()
+    sqlite3.connect(library.profile.manifest).executescript("UPDATE documents SET version = 1")
+    assert library.sync().read == 2
+    assert library.rows() == before and library.counts_agree()

@@ -1,0 +1,70 @@
+"""The manifest's tables, and how an older manifest becomes one of today. They are described in core/FORMAT.md."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from core.errors import WellreadError
+
+FORMAT_VERSION = 2
+
+_PICTURES_AND_PARTS = """
+CREATE TABLE pictures (
+    doc TEXT NOT NULL REFERENCES documents(doc) ON DELETE CASCADE, item TEXT NOT NULL, part TEXT NOT NULL,
+    number INTEGER, label TEXT NOT NULL, state INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX pictures_by_doc ON pictures(doc);
+CREATE TABLE parts (
+    doc TEXT NOT NULL REFERENCES documents(doc) ON DELETE CASCADE, name TEXT NOT NULL, status TEXT NOT NULL,
+    reason TEXT NOT NULL, pages INTEGER NOT NULL
+);
+CREATE INDEX parts_by_doc ON parts(doc);
+"""
+
+_TABLES = (
+    _PICTURES_AND_PARTS
+    + """
+CREATE TABLE folders (id INTEGER PRIMARY KEY, path NOT NULL UNIQUE);
+CREATE TABLE documents (
+    doc TEXT PRIMARY KEY, kind TEXT NOT NULL, state INTEGER NOT NULL DEFAULT 0,
+    status TEXT NOT NULL DEFAULT 'pending', reason TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',
+    pages INTEGER NOT NULL DEFAULT 0, passages INTEGER NOT NULL DEFAULT 0, ocr_pages INTEGER NOT NULL DEFAULT 0,
+    seconds REAL NOT NULL DEFAULT 0, leaves INTEGER NOT NULL DEFAULT 0, format TEXT NOT NULL DEFAULT '',
+    locked INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE files (
+    path PRIMARY KEY, folder INTEGER NOT NULL REFERENCES folders(id), size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    doc TEXT REFERENCES documents(doc), status TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
+    seen INTEGER NOT NULL
+);
+CREATE INDEX files_by_doc ON files(doc);
+CREATE INDEX files_by_folder ON files(folder);
+CREATE TABLE vectors (
+    doc TEXT NOT NULL REFERENCES documents(doc) ON DELETE CASCADE, fingerprint TEXT NOT NULL, state INTEGER NOT NULL,
+    PRIMARY KEY (doc, fingerprint)
+);
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+INSERT INTO counters VALUES ('scan', 0);
+"""
+)
+
+# From version 1: pages have leaves now, so every document is read again. What lies in the store is of no more use.
+_FROM_1 = """
+ALTER TABLE documents ADD COLUMN leaves INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN format TEXT NOT NULL DEFAULT '';
+ALTER TABLE documents ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+UPDATE documents SET state = 0, status = 'pending', reason = '', passages = 0;
+DELETE FROM vectors;
+"""
+
+
+def migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Make the tables, or bring older ones up to date. Raises WellreadError for those of a newer Wellread."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > FORMAT_VERSION:
+        raise WellreadError(f"{path} was written by a newer Wellread.", "Update Wellread to open this library.")
+    if version < FORMAT_VERSION:
+        steps = _TABLES if version == 0 else _FROM_1 + _PICTURES_AND_PARTS
+        db.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {FORMAT_VERSION}; COMMIT;")

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import WellreadError
+from core.settings import Settings, load_settings
+
+
+def test_without_a_file_all_is_as_it_comes(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "settings.toml") == Settings()
+
+
+def test_what_is_set_holds_and_the_rest_stays(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("[reading]\nfile_seconds = 30\nocr = false\n")
+    reading = load_settings(path).reading
+    assert (reading.file_seconds, reading.ocr, reading.page_seconds) == (30, False, Settings().reading.page_seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[reading", "settings.toml"),
+        ("[colours]\n", "colours"),
+        ("reading = 3\n", "table"),
+        ("[reading]\nspeed = 3\n", "speed"),
+        ("[reading]\nocr = 1\n", "ocr"),
+        ("[reading]\nreaders = true\n", "readers"),
+        ("[reading]\nreaders = 0\n", "readers"),
+        ("[reading]\nreaders = 1.5\n", "readers"),
+        ("[reading]\nmemory_mb = 10\n", "256"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, named: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    with pytest.raises(WellreadError, match=named):
+        load_settings(path)
