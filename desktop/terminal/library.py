@@ -1,4 +1,4 @@
-"""`wellread add`, `wellread sync`, `wellread files` and `wellread remove`."""
+"""`wellread add`, `wellread sync` and `wellread remove`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from core.types import FileInfo, Status, SyncReport
+from core.types import SyncReport
 from desktop.children.assistant import Assistant
 from desktop.terminal.context import Context
 from desktop.terminal.progress import SyncBar
-from desktop.terminal.records import file_record, report_record
+from desktop.terminal.records import report_record
 from models.children import messages as say
 
 
@@ -28,9 +28,6 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     remove.set_defaults(run=run_remove)
     sync = commands.add_parser("sync", parents=[everywhere], help="bring every folder up to date")
     sync.set_defaults(run=run_sync)
-    files = commands.add_parser("files", parents=[everywhere], help="every file, its status and the reason")
-    files.add_argument("--status", choices=[status.value for status in Status], default="", metavar="S")
-    files.set_defaults(run=run_files)
 
 
 def run_add(context: Context, options: argparse.Namespace) -> None:
@@ -40,7 +37,7 @@ def run_add(context: Context, options: argparse.Namespace) -> None:
             if sentence:
                 context.say(sentence)
         if not options.no_wait:
-            _sync(context, assistant)
+            sync_now(context, assistant)
     if options.no_wait:  # only now has the librarian let go of the profile
         _sync_in_background(context)
 
@@ -48,22 +45,16 @@ def run_add(context: Context, options: argparse.Namespace) -> None:
 def run_remove(context: Context, options: argparse.Namespace) -> None:
     with context.assistant() as assistant:
         assistant.call(say.RemoveFolder(options.folder)).result()
-        _sync(context, assistant)
+        sync_now(context, assistant)
 
 
 def run_sync(context: Context, _options: argparse.Namespace) -> None:
     with context.assistant() as assistant:
-        _sync(context, assistant)
+        sync_now(context, assistant)
 
 
-def run_files(context: Context, options: argparse.Namespace) -> None:
-    with context.assistant() as assistant:
-        infos: list[FileInfo] = assistant.call(say.ListFiles(options.status)).result()
-    for info in infos:
-        context.out(file_record(info) if context.as_json else _line(info))
-
-
-def _sync(context: Context, assistant: Assistant) -> None:
+def sync_now(context: Context, assistant: Assistant) -> None:
+    """Bring every folder up to date, with a bar, and print what became of it."""
     with SyncBar(context) as bar:
         report: SyncReport = assistant.call(say.Sync(), bar.show).result()
     for problem in report.problems:
@@ -87,8 +78,3 @@ def _sync_in_background(context: Context) -> None:
     null = subprocess.DEVNULL
     subprocess.Popen(command, stdin=null, stdout=null, stderr=null, creationflags=apart, start_new_session=True)
     context.say("Indexing goes on in the background.")
-
-
-def _line(info: FileInfo) -> str:
-    size = f"{info.pages} pages, {info.passages} passages" if info.passages else ""
-    return f"{info.status.value:8} {info.path}  {info.reason or size}".rstrip()

@@ -17,6 +17,7 @@ _WORDS = {
     "looking": "Looking through the folders",
     "reading": "Reading files",
     "embedding": "Learning what they mean",
+    "ocr": "Reading text in pictures",
     "tidying": "Tidying up",
 }
 _LINE_SECONDS = 10.0  # between two lines where there is no terminal

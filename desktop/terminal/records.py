@@ -46,6 +46,11 @@ def file_record(info: FileInfo) -> Record:
     return {
         "path": str(info.path), "status": info.status.value, "reason": info.reason, "pages": info.pages,
         "passages": info.passages, "ocr_pages": info.ocr_pages, "bytes": info.size, "read_seconds": info.read_seconds,
+        "kind": info.kind, "locked": info.locked, "pictures": info.pictures,
+        "parts": [
+            {"name": part.name, "status": part.status.value, "reason": part.reason, "pages": part.pages}
+            for part in info.parts
+        ],
     }  # fmt: skip
 
 
