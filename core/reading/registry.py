@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from importlib import import_module
 from types import ModuleType
 
 from core.errors import NotRead
 from core.reading.formats import FORMATS
+from core.reading.member import Member
 from core.reading.source import Sight, Source
 from core.types import Page, Part, Picture
 
@@ -27,6 +28,13 @@ def see_pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Pi
     """The pictures of a file that `read_pages` named, each ready for OCR; those that can't be had are left out."""
     pictures: Iterator[tuple[Picture, Sight]] = _module(source.kind).pictures(source, wanted)
     return pictures
+
+
+def list_members(source: Source, wanted: Collection[str]) -> Iterator[Member]:
+    """The files inside a file, none for a kind that holds none. `wanted`: names; the others may be left out."""
+    list_them = getattr(_module(source.kind), "members", None)
+    if list_them is not None:
+        yield from list_them(source, wanted)
 
 
 def _module(kind: str) -> ModuleType:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from core.reading.allowance import Allowance
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -18,6 +20,7 @@ class Source:
     scratch: a folder that may be written to, emptied after this file; nothing may be written anywhere else.
     password: what the person gave for this file, "" for nothing.
     depth: how many files this one lies in.
+    allowance: what may still be unpacked, shared with the files that it lies in and those that lie in it.
     """
 
     path: Path
@@ -25,6 +28,7 @@ class Source:
     scratch: Path
     password: str = ""
     depth: int = 0
+    allowance: Allowance = field(default_factory=Allowance, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
