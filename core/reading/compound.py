@@ -14,6 +14,7 @@ from typing import IO, Any
 import olefile
 
 from core.errors import WellreadError
+from core.reading.codepages import WESTERN, decoded
 
 _HEADER = struct.Struct("<8s16sHHHHH6xLLLLLLLLL")
 _MOST_ENTRIES = 50_000  # a message to a thousand people has some fifteen thousand
@@ -177,7 +178,9 @@ def _title(data: bytes) -> str:
         (section,) = struct.unpack_from("<I", data, 44)
         _, count = struct.unpack_from("<II", data, section)
         places = dict(struct.unpack_from("<II", data, section + 8 + 8 * at) for at in range(min(count, 1000)))
-        codepage = struct.unpack_from("<H", data, section + places[_CODEPAGE] + 4)[0] if _CODEPAGE in places else 1252
+        codepage = (
+            struct.unpack_from("<H", data, section + places[_CODEPAGE] + 4)[0] if _CODEPAGE in places else WESTERN
+        )
         kind, length = struct.unpack_from("<II", data, section + places[_TITLE])
     except (struct.error, KeyError):
         return ""
@@ -189,12 +192,3 @@ def _title(data: bytes) -> str:
     else:
         return ""
     return " ".join(raw.partition("\0")[0].split())
-
-
-def decoded(data: bytes, codepage: int) -> str:
-    """Text in one of Windows' code pages; Western where Python doesn't know the page."""
-    names = {65001: "utf-8", 10000: "mac_roman", 10007: "mac_cyrillic", 20127: "ascii", 28591: "latin-1"}
-    try:
-        return data.decode(names.get(codepage, f"cp{codepage}"), "replace")
-    except LookupError:
-        return data.decode("cp1252", "replace")

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import msoffcrypto
@@ -37,7 +33,7 @@ def unlocked(source: Source) -> Source:
     if source.kind != "encrypted":
         return source
     copy = source.scratch / f"unlocked{source.path.suffix.lower()[:10]}"
-    with open_plain(source.path) as file, _temporary_files_in(source.scratch):
+    with open_plain(source.path) as file:
         _check_sizes(Compound(file))
         try:
             office = msoffcrypto.OfficeFile(file)
@@ -95,14 +91,3 @@ def _recognised(source: Source) -> Source:
     if kind == "encrypted":
         raise WellreadError("This file is encrypted in a way that Wellread can't open.")
     return replace(source, kind=kind)
-
-
-@contextmanager
-def _temporary_files_in(scratch: Path) -> Iterator[None]:
-    """The library keeps a copy in a temporary file, which belongs into the scratch folder like everything else."""
-    before = tempfile.tempdir
-    tempfile.tempdir = str(scratch)
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
