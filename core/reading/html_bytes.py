@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from core.reading.recognise import byte_order_mark
-from core.reading.text import find_encoding
+from core.reading.encodings import find_encoding
+from core.reading.glance import byte_order_mark
 
 # Small, so that a parser that is begun anew between two slices never gets deep within one (see core.reading.html).
 SLICE = 16_384

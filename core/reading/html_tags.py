@@ -44,7 +44,7 @@ _NOTE_TYPES = frozenset({"footnote", "footnotes", "endnote", "endnotes", "rearno
 _NOTE_NAMES = _NOTE_TYPES | {"footnote-definition", "footnote-list", "references", "fn-list"}
 _FORMULA = re.compile(r"\{?\\(?:displaystyle|textstyle)\b|\$")
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)|https?://\S*", re.IGNORECASE)
-_LONGEST_PICTURE = 300
+_LONGEST_PICTURE = 1000
 
 
 def standing(tag: str, attributes: Attributes, parent: str) -> Standing:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from core.places import count_lines
+from core.reading.encodings import find_encoding
 from core.reading.opening import open_plain
-from core.reading.recognise import byte_order_mark, unmarked_utf16
 from core.reading.registry import Pages
 from core.reading.source import Source
 from core.types import Page
@@ -19,9 +19,8 @@ from core.types import Page
 # A piece is small enough to hold many of and large enough that few paragraphs meet its end.
 PIECE = 200_000
 _BYTES = 1 << 20
-# Files up to this size are looked through whole for their encoding, longer ones only in their beginning.
-_LOOK_THROUGH = 64 << 20
-_SAMPLE = 64 << 10
+__all__ = ["PIECE", "Piece", "find_encoding", "pages", "pieces"]
+
 _ENDS = (re.compile(r"\n[ \t\r]*\n"), re.compile(r"\r?\n|\r(?!\n)"), re.compile(r"[ \t]|(?<=[。！？])"))
 
 
@@ -51,56 +50,18 @@ def pieces(path: Path, ends: tuple[re.Pattern[str], ...] = _ENDS) -> Iterator[Pi
         yield from _cut(_decoded(file, encoding), ends)
 
 
-def find_encoding(file: IO[bytes]) -> str:
-    """The name of the codec that reads a text file best. Leaves the file's position anywhere."""
-    head = file.read(_SAMPLE)
-    known = byte_order_mark(head) or unmarked_utf16(head)
-    if known:
-        return known
-    file.seek(0)
-    bad = _first_not_utf8(file)
-    if bad is None:
-        return "utf-8"
-    file.seek(max(0, bad - _SAMPLE // 2))
-    sample = file.read(_SAMPLE)
-    return "utf-8" if _mostly_utf8(sample) else _guess(sample)
-
-
-def _first_not_utf8(file: IO[bytes]) -> int | None:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    at = 0
-    while at < _LOOK_THROUGH:
-        data = file.read(_BYTES)
-        try:
-            decoder.decode(data, final=not data)
-        except UnicodeDecodeError as error:
-            return at + error.start
-        if not data:
-            break
-        at += len(data)
-    return None
-
-
-def _mostly_utf8(sample: bytes) -> bool:
-    """A few broken characters in UTF-8 are damage, not another encoding."""
-    text = sample.decode("utf-8", errors="replace")
-    broken = text.count("\ufffd")
-    whole = sum(1 for c in text if c > "\x7f") - broken
-    return whole > 8 * broken
-
-
-def _guess(sample: bytes) -> str:
-    import charset_normalizer
-
-    best = charset_normalizer.from_bytes(sample[:_SAMPLE]).best()
-    return best.encoding if best else "cp1252"
-
-
 def _decoded(file: IO[bytes], encoding: str) -> Iterator[str]:
+    """The text as it comes, character for character; the zeros of holes become spaces."""
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    while data := file.read(_BYTES):
-        yield decoder.decode(data)
-    yield decoder.decode(b"", final=True)
+    ebcdic = "A".encode(encoding)[-1:] == b"\xc1"
+    last = False
+    while not last:
+        data = file.read(_BYTES)
+        last = not data
+        text = decoder.decode(data, final=last)
+        if "\0" in text:
+            text = text.replace("\0", " ")
+        yield text.replace("\x85", "\n") if ebcdic else text  # a mainframe's line end
 
 
 def _cut(texts: Iterator[str], ends: tuple[re.Pattern[str], ...]) -> Iterator[Piece]:
