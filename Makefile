@@ -41,6 +41,7 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python packaging/licences.py --check
+	$(BIN)/python packaging/formats.py --check
 
 format: setup
 	$(BIN)/ruff check --fix .

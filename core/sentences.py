@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 # A full stop after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
@@ -14,6 +15,8 @@ _BEFORE_NUMBERS = frozenset("no nos fig figs vol pp p sec art para ch eq mar sep
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
 # A blank line ends a sentence, and so does a line that begins a list item, heading, quotation or table row.
 _BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•‣▪◦]|\d{1,3}[.)]|#{1,6}|>|\|)[ \t]*\S)")
+# A row of a table, as the readers write it, is one statement, whatever stops there are in its cells.
+_ROW = re.compile(r"^[^\n|]*\S \| \S[^\n]*$", re.MULTILINE)
 _LAST_WORD = re.compile(r"([^\s(\[\"'“‘]+)$")
 
 
@@ -31,7 +34,16 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def _stops(text: str) -> list[int]:
     stops = {match.end() for match in _END.finditer(text) if _really_ends(text, match)}
     stops.update(match.start() for match in _BREAK.finditer(text))
+    rows = [row.span() for row in _ROW.finditer(text)] if " | " in text else []
+    if rows:
+        starts = [start for start, _ in rows]
+        stops = {stop for stop in stops if not _inside(stop, starts, rows)}.union(*rows)
     return sorted(stops)
+
+
+def _inside(stop: int, starts: list[int], rows: list[tuple[int, int]]) -> bool:
+    at = bisect_left(starts, stop) - 1
+    return at >= 0 and stop < rows[at][1]
 
 
 def _really_ends(text: str, match: re.Match[str]) -> bool:

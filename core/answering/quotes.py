@@ -107,7 +107,9 @@ def _with_lists(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[i
 
 
 def _with_heading(hit: Hit, candidate: Candidate) -> str:
-    return f"{' '.join(hit.heading[-2:])} {candidate.text}"
+    """The candidate with what it stands under: the last headings, and for a row what names its columns."""
+    columns = hit.columns if " | " in candidate.text else ""
+    return " ".join(part for part in (*hit.heading[-2:], columns, candidate.text) if part)
 
 
 def _meaning(question: str, candidates: Sequence[Candidate], embedder: Embedder | None) -> list[float]:

@@ -52,3 +52,9 @@ def test_a_long_text_takes_time_in_proportion() -> None:
 
     short, long = "word " * 20_000 + ". ", "word " * 200_000 + ". "
     assert seconds(long) < 40 * seconds(short)  # ten times as long; a square would be a hundred
+
+
+def test_a_row_of_a_table_is_one_statement() -> None:
+    text = "The prices:\nNo. | Item | Price\n1. | Lamp, approx. 3 m. Brass | 19.90\n2. | Rug | 45\nAll with tax."
+    found = [text[start:end] for start, end in sentence_spans(text)]
+    assert found == ["The prices:", *text.splitlines()[1:4], "All with tax."]
