@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QW
 from core.answering.answer import CANNOT_SAY, Draft, EvidenceFound, SentenceKept
 from desktop.children.wording import readable
 from desktop.window.parts import button, label
+from desktop.window.places import place_of
 from desktop.window.prose import Prose, QuoteBlock, column, spoken_sentence
-from desktop.window.source_card import SourceCard, place_of
+from desktop.window.source_card import SourceCard
 
 if TYPE_CHECKING:
     from core.answering.answer import AnswerEvent

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class FolderRow(QFrame):
-    """Keyboard: Delete asks whether to remove it, the menu key shows what else there is."""
+    """Keyboard: Enter lists its files, Delete asks whether to remove it, the menu key shows what else there is."""
 
     removal = Signal(object)  # Path
     reveal = Signal(object)  # Path
+    files_wanted = Signal(object)  # Path
     problems_wanted = Signal(object)  # Path
 
     def __init__(self, theme: Theme, path: Path, name: str) -> None:
@@ -85,7 +86,7 @@ class FolderRow(QFrame):
         self._problems.setAccessibleName(f"{self.name}: {problems}" if problems else "Problems")
         self._problems.setVisible(bool(problems))
         self.setAccessibleName(", ".join(filter(None, (f"Folder {self.name}", status, problems))))
-        self.setAccessibleDescription(f"{self.path}. Delete takes it out of the library.")
+        self.setAccessibleDescription(f"{self.path}. Enter lists its files, Delete takes it out of the library.")
 
     def ask_removal(self) -> None:
         self._question.show()
@@ -102,6 +103,8 @@ class FolderRow(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.ask_removal()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.hasFocus():
+            self.files_wanted.emit(self.path)
         else:
             super().keyPressEvent(event)
 
@@ -113,6 +116,7 @@ class FolderRow(QFrame):
     def menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("&List its files", lambda: self.files_wanted.emit(self.path))
         menu.addAction("&Show in the file manager", lambda: self.reveal.emit(self.path))
         menu.addAction("&Take out of the library…", self.ask_removal)
         return menu

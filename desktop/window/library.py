@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
     from desktop.window.engine import Engine
 
 
+_PATIENT = ("embedding", "ocr")  # what can wait: it begins again where it was, and files to read go first
+
+
 class Library(QObject):
     """Adding, removing, syncing. What is asked before the assistant has started is done when it has."""
 
     folders_changed = Signal(object)  # list of FolderInfo
     progressed = Signal(object)  # SyncProgress; None when the sync has ended
+    settled = Signal()  # a sync has done all there was to do, what was asked for while it ran included
     said = Signal(str, str)  # key, a sentence for the person; an empty one takes it back
     failed = Signal(str, object)  # key, WellreadError
 
@@ -28,7 +33,7 @@ class Library(QObject):
         self._engine = engine
         self._early: list[tuple[Path, ...]] = []
         self._running: Call | None = None
-        self._again = False
+        self._again = self._yielding = False
         self._phase = ""
         self.paused = False
         self.folders: list[FolderInfo] = []
@@ -67,6 +72,27 @@ class Library(QObject):
 
         self._engine.call(self, RemoveFolder(path), removed, lambda error: self.failed.emit("folders", error))
 
+    def read_again(self, paths: tuple[Path, ...], marked: Callable[[int], None]) -> None:
+        """Read these files again, of none those with problems; `marked` is told how many there are."""
+        from models.children.messages import Retry
+
+        self._mark(Retry(paths), marked)
+
+    def unlock(self, path: Path, password: str, marked: Callable[[int], None]) -> None:
+        """Read a file again with this password, which is kept in memory alone."""
+        from models.children.messages import Unlock
+
+        self._mark(Unlock(path, password), marked)
+
+    def _mark(self, body: Any, marked: Callable[[int], None]) -> None:
+        def done(count: int) -> None:
+            marked(count)
+            if count:
+                self.paused = False
+                self._sync_soon()
+
+        self._engine.call(self, body, done, lambda error: self.failed.emit("again", error))
+
     def pause(self) -> None:
         """Stop indexing; what is done so far is kept."""
         self.paused, self._again = True, False
@@ -98,9 +124,13 @@ class Library(QObject):
             )
 
     def _sync_soon(self) -> None:
-        """A new folder can be found by its words in seconds: what is learned meanwhile begins again where it was."""
+        """A new folder can be found by its words in seconds: what can wait gives way to it."""
         self.sync()
-        if self._running is not None and self._again and self._phase == "embedding":
+        self._give_way()
+
+    def _give_way(self) -> None:
+        if self._running is not None and self._again and self._phase in _PATIENT and not self._yielding:
+            self._yielding = True
             self._running.cancel()
 
     def _begin(self) -> None:
@@ -124,12 +154,18 @@ class Library(QObject):
         self._engine.call(self, WarmUp(), lambda _: None, lambda _: None)
 
     def _progressed(self, progress: SyncProgress) -> None:
-        self._phase = progress.phase
+        new, self._phase = progress.phase != self._phase, progress.phase
+        if new and progress.phase in _PATIENT:
+            self.look()  # what can be searched now is more than when the folders were last listed
+            self._give_way()
         self.progressed.emit(progress)
 
     def _synced(self, report: SyncReport) -> None:
         self.said.emit("sync", " ".join(report.problems))
+        complete = not self._again
         self._ended()
+        if complete:
+            self.settled.emit()
 
     def _sync_failed(self, error: WellreadError) -> None:
         self.failed.emit("sync", error)
@@ -139,7 +175,7 @@ class Library(QObject):
         self._ended()
 
     def _ended(self) -> None:
-        self._running, self._phase = None, ""
+        self._running, self._phase, self._yielding = None, "", False
         self.progressed.emit(None)
         self.look()
         if self._again:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.window import words
+from desktop.window import keys, words
 from desktop.window.parts import Bar, IconButton, button, label
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class LibraryPanel(QFrame):
     add_wanted = Signal()
     removal = Signal(object)  # Path
     reveal = Signal(object)  # Path
+    files_wanted = Signal(object)  # Path of a folder, None for all
     problems_wanted = Signal(object)  # Path
     pause_wanted = Signal()
     resume_wanted = Signal()
@@ -49,9 +50,12 @@ class LibraryPanel(QFrame):
         head = QHBoxLayout()
         head.setContentsMargins(10, 0, 2, 0)
         head.addWidget(label("Library", "title"), 1)
-        keys = IconButton(theme, "keys", "Keys and help", "F1")
-        keys.clicked.connect(self.keys_wanted)
-        head.addWidget(keys)
+        self.files_button = IconButton(theme, "files", "All files and how they were read", keys.FILES)
+        self.files_button.clicked.connect(lambda: self.files_wanted.emit(None))
+        head.addWidget(self.files_button)
+        help_button = IconButton(theme, "keys", "Keys and help", keys.HELP)
+        help_button.clicked.connect(self.keys_wanted)
+        head.addWidget(help_button)
         column.addLayout(head)
         self._empty = label("No folders yet. What you add appears here, with how far it has been read.", "quiet", True)
         self._empty.setContentsMargins(10, 0, 10, 0)
@@ -129,6 +133,7 @@ class LibraryPanel(QFrame):
         row = FolderRow(self._theme, path, self._names.get(path, path.name or str(path)))
         row.removal.connect(self.removal)
         row.reveal.connect(self.reveal)
+        row.files_wanted.connect(self.files_wanted)
         row.problems_wanted.connect(self.problems_wanted)
         self.rows[path] = row
         self._rows.insertWidget(index, row)
@@ -159,7 +164,7 @@ class LibraryPanel(QFrame):
         problems = words.count(info.problems, "problem") if info.problems else ""
         progress = self._progress
         reading = folder is not None and folder.done < folder.total
-        learning = progress is not None and progress.phase == "embedding" and self._learning(info.path)
+        learning = progress is not None and self._learning(progress.phase, info.path)
         waits = progress is not None and progress.phase == "reading" and info.path in self._touched
         looking = progress is not None and progress.phase == "looking" and not info.files
         if progress is None or not (reading or learning or waits or looking):
@@ -168,8 +173,11 @@ class LibraryPanel(QFrame):
         share = folder.done / folder.total if reading and folder is not None else words.share(progress)
         row.show_state(words.working(progress, folder), share, True, problems)
 
-    def _learning(self, path: Path) -> bool:
-        return not self._touched or path in self._touched
+    def _learning(self, phase: str, path: Path) -> bool:
+        """Whether a sync does to this folder what it does last; whose pictures it reads is known of a sole folder."""
+        if phase == "ocr":
+            return self._touched == {path} or len(self.rows) == 1
+        return phase == "embedding" and (not self._touched or path in self._touched)
 
     def _folder_progress(self, path: Path) -> FolderProgress | None:
         folders = self._progress.folders if self._progress is not None else ()

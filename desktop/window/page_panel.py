@@ -12,7 +12,7 @@ from desktop.window.elided import ElidedLabel
 from desktop.window.page_sheet import SheetScroller
 from desktop.window.page_text import PageText
 from desktop.window.parts import IconButton, label
-from desktop.window.source_card import place_of
+from desktop.window.places import page_word, place_beside_pager, place_of
 
 if TYPE_CHECKING:
     from core.errors import WellreadError
@@ -53,7 +53,7 @@ class PagePanel(QFrame):
 
     def _make_parts(self, theme: Theme) -> None:
         self._name = ElidedLabel("", "name", Qt.TextElideMode.ElideMiddle)
-        self._place = label("", "quiet")
+        self._place = ElidedLabel("", "quiet", Qt.TextElideMode.ElideMiddle)
         self._number = label("", "quiet")
         self._note = label("", "warn", wrap=True)
         self._message = label("", "lead", wrap=True)
@@ -133,8 +133,7 @@ class PagePanel(QFrame):
         """Show the page of a hit with `start`..`end` marked."""
         self.zoom = 1.0
         self._name.say(hit.path.name)
-        self._place.setText(place_of(hit) if hit.page is None else "")
-        self._place.setVisible(bool(self._place.text()))
+        self._say_place(place_of(hit))
         self._number.setText("")
         self._pager.hide()
         self._say("Opening the page…")
@@ -163,7 +162,7 @@ class PagePanel(QFrame):
     def _ask(self, hit: Hit, start: int, end: int, page: int | None, keep_place: bool = False) -> None:
         from models.children.messages import ShowPage
 
-        self._wanted = (hit, start, end, page)
+        before, self._wanted = self._wanted, (hit, start, end, page)
         self._serial += 1
         serial = self._serial
         self._drawn_width = min(_WIDEST, round(self._width() * self.devicePixelRatioF()))
@@ -173,7 +172,10 @@ class PagePanel(QFrame):
                 self._show(view, keep_place)
 
         def failed(error: WellreadError) -> None:
-            if serial == self._serial:
+            if serial == self._serial and page is not None and self.view is not None:
+                self._wanted = before  # the page that is shown stays
+                self._cannot_turn(page, error)
+            elif serial == self._serial:
                 self._say(str(error))
 
         self._engine.call(self, ShowPage(hit, start, end, self._drawn_width, page), arrived, failed)
@@ -182,9 +184,7 @@ class PagePanel(QFrame):
         self.view = view
         self._name.say(view.path.name)
         self._name.setToolTip(str(view.path))
-        paged = view.page is not None
-        self._number.setText(f"Page {view.page} of {view.pages}" if paged else "")
-        self._pager.setVisible(paged)
+        self._show_place(view)
         self.previous.setEnabled((view.page or 1) > 1)
         self.next.setEnabled((view.page or 1) < view.pages)
         gone = view.source == "library"
@@ -202,6 +202,29 @@ class PagePanel(QFrame):
         if not keep_place:
             QTimer.singleShot(0, self, self._bring_up_marks)
         self.shown.emit(view)
+
+    def _show_place(self, view: PageView) -> None:
+        if self._wanted is None:
+            return
+        hit, _, _, other = self._wanted
+        counted = view.image or not hit.part  # else the pages are those of all the files inside the file
+        number = f"{page_word(hit)} {view.page}"
+        self._number.setText(f"{number} of {view.pages}" if counted else number)
+        self._pager.setVisible(view.page is not None)
+        self._say_place(place_beside_pager(hit) if other is None else hit.part)
+
+    def _say_place(self, place: str) -> None:
+        self._place.say(place)
+        self._place.setToolTip(place)
+        self._place.setVisible(bool(place))
+
+    def _cannot_turn(self, number: int, error: WellreadError) -> None:
+        """Inside a file inside a file, where the last page is known only when there is no other."""
+        shown = self.view.page if self.view is not None else None
+        (self.next if number > (shown or 0) else self.previous).setEnabled(False)
+        if self._wanted is not None and not self._wanted[0].part:
+            self._note.setText(str(error))
+            self._note.show()
 
     def _bring_up_marks(self) -> None:
         (self.scroller if self._stack.currentWidget() is self.scroller else self.text).bring_up_marks()

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from desktop.children.wording import readable
+from desktop.window.places import place_of
 from desktop.window.positions import qt_slice
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class SourceCard(QAbstractButton):
     def _paint_head(self, painter: QPainter, left: int) -> None:
         head, quiet = self._head(), self._body()
         room = self.width() - left - _PAD
-        place = QFontMetrics(quiet).elidedText(self._place, Qt.TextElideMode.ElideRight, room // 2)
+        place = QFontMetrics(quiet).elidedText(self._place, Qt.TextElideMode.ElideMiddle, room // 2)
         place_width = QFontMetrics(quiet).horizontalAdvance(place) + (14 if place else 0)
         metrics = QFontMetrics(head)
         name = metrics.elidedText(self.hit.path.name, Qt.TextElideMode.ElideMiddle, room - place_width)
@@ -140,9 +141,3 @@ def paint_lines(painter: QPainter, text: str, font: QFont, colour: QColor, place
             round(place.left()), round(place.top()) + index * metrics.lineSpacing() + metrics.ascent(), shown
         )
     layout.endLayout()
-
-
-def place_of(hit: Hit) -> str:
-    """Page, slide, sheet or lines, or where the format has none of them the heading."""
-    place = hit.where or (readable(hit.heading[-1]) if hit.heading else "")
-    return place[:1].upper() + place[1:]

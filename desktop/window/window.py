@@ -281,13 +281,19 @@ class MainWindow(QMainWindow):
             getattr(self.page, action)(*arguments)
 
     def _open_file(self, path: Path) -> None:
-        from desktop.window.files import open_file
+        from desktop.window.opening import open_file, runs
 
-        if not open_file(path):
-            self.middle.banners.say("open", f"Nothing on this computer opened {path.name}.")
+        if runs(path):
+            words = f"“{path.name}” could start a program, so Wellread does not open it. It is shown in its folder."
+            self.middle.banners.say("open", words, "calm")
+            self._reveal(path)
+        elif not path.exists():
+            self.middle.banners.say("open", f"“{path.name}” is no longer where it was.")
+        elif not open_file(path):
+            self.middle.banners.say("open", f"No program on this computer opened “{path.name}”.")
 
     def _reveal(self, path: Path) -> None:
-        from desktop.window.files import reveal
+        from desktop.window.opening import reveal
 
         if not reveal(path):
             self.middle.banners.say("open", f"{path} can’t be shown; it may no longer be there.")

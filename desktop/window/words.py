@@ -13,6 +13,7 @@ PHASES = {
     "looking": "Looking through the folders",
     "reading": "Reading",
     "embedding": "Learning what they mean",
+    "ocr": "Reading text in pictures",
     "tidying": "Tidying up",
 }
 
@@ -31,20 +32,22 @@ def resting(info: FolderInfo) -> str:
         return "No files yet"
     if info.pending:
         return f"{info.files - info.pending:,} of {count(info.files, 'file')} read"
-    return joined("Ready", count(info.files, "file"))
+    if info.readable == info.files:
+        return joined("Ready", count(info.files, "file"))
+    return f"{info.readable:,} of {count(info.files, 'file')} can be searched"
 
 
 def working(progress: SyncProgress, folder: FolderProgress | None) -> str:
     """A folder that a sync is at work on."""
     if progress.phase == "reading" and folder is not None and folder.done < folder.total:
         return joined(f"Reading {folder.done:,} of {folder.total:,}", time_left(progress.seconds_left))
-    if progress.phase == "embedding":
-        return joined("Learning what they mean", time_left(progress.seconds_left))
+    if progress.phase in ("embedding", "ocr"):
+        return joined(PHASES[progress.phase], time_left(progress.seconds_left))
     if progress.phase == "looking":
         return "Looking through the folder…"
     if progress.phase == "reading" and folder is not None:
-        return joined("Found by keyword so far", count(folder.total, "file"))
-    return joined("Ready", count(folder.total, "file")) if folder is not None else ""
+        return "Found by keyword so far"
+    return ""
 
 
 def sole(folder: FolderProgress | None, progress: SyncProgress | None) -> FolderProgress | None:
@@ -66,6 +69,9 @@ def activity(progress: SyncProgress) -> str:
         return f"Reading {progress.done:,} of {count(progress.total, 'file')}"
     if progress.phase == "embedding":
         return f"Learning {progress.done:,} of {count(progress.total, 'passage')}"
+    if progress.phase == "ocr":
+        so_far = f"{PHASES['ocr']}: {progress.done:,} of {progress.total:,}"
+        return ", ".join(filter(None, (so_far, time_left(progress.seconds_left))))
     return PHASES.get(progress.phase, progress.phase)
 
 

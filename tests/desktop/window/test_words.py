@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from core.types import FolderInfo, FolderProgress, SyncProgress
+from core.types import FolderInfo, FolderProgress, Hit, SyncProgress
 from desktop.children.child import ChildNotice, ChildState
 from desktop.children.wording import readable, time_left
 from desktop.window import words
+from desktop.window.places import page_word, place_beside_pager, place_of
 from desktop.window.positions import for_qt, qt_position, qt_slice, unwrapped
 from desktop.window.readiness import Readiness
 
@@ -75,6 +77,8 @@ def test_a_folder_at_rest() -> None:
     assert words.resting(FolderInfo(HERE, 39, 39, 0, 0)) == "Ready · 39 files"
     assert words.resting(FolderInfo(HERE, 1, 1, 0, 0)) == "Ready · 1 file"
     assert words.resting(FolderInfo(HERE, 39, 12, 27, 0)) == "12 of 39 files read"
+    assert words.resting(FolderInfo(HERE, 180, 62, 0, 3)) == "62 of 180 files can be searched"
+    assert words.resting(FolderInfo(HERE, 3, 0, 0, 3)) == "0 of 3 files can be searched"
     assert words.resting(FolderInfo(HERE, 0, 0, 0, 0)) == "No files yet"
 
 
@@ -84,6 +88,11 @@ def test_a_folder_at_work() -> None:
     learning = SyncProgress("embedding", 50, 900, 130.0)
     assert words.working(learning, FolderProgress(HERE, 39, 39)) == "Learning what they mean · about 2 min left"
     assert words.activity(learning) == "Learning 50 of 900 passages"
+    looking = SyncProgress("ocr", 12, 80, 180.0)
+    assert words.activity(looking) == "Reading text in pictures: 12 of 80, about 3 min left"
+    assert words.activity(SyncProgress("ocr", 0, 80)) == "Reading text in pictures: 0 of 80"
+    assert words.working(looking, FolderProgress(HERE, 39, 39)) == "Reading text in pictures · about 3 min left"
+    assert words.share(looking) == 0.15
 
 
 def test_readiness_is_told_step_by_step() -> None:
@@ -117,3 +126,31 @@ def test_readiness_without_models() -> None:
     readiness.hear(ChildNotice("librarian", ChildState.READY))
     assert readiness.sentence() == "Keyword search is ready; answers are the documents’ own words."
     assert readiness.can_find()
+
+
+def hit(page: int | None = None, heading: tuple[str, ...] = (), **more: Any) -> Hit:
+    return Hit("key", "doc", Path("a file"), page, 0, 9, "some text", heading, 1.0, **more)
+
+
+@pytest.mark.parametrize(
+    ("found", "place", "beside"),
+    [
+        (hit(3), "Page 3", ""),
+        (hit(3, ocr=True), "Page 3, read from a picture", "Read from a picture"),
+        (hit(3, label="Slide 3"), "Slide 3", ""),
+        (hit(2, label="Sheet Budget", place="A4:F9"), "Sheet Budget, A4:F9", "Sheet Budget, A4:F9"),
+        (hit(2, part="reports/may.pdf"), "reports/may.pdf, page 2", "reports/may.pdf"),
+        (hit(None, ("Rules", "**Returns**"), place="lines 4 to 9"), "Returns, lines 4 to 9", "Returns, lines 4 to 9"),
+        (hit(None, ("Returns",)), "Returns", "Returns"),
+        (hit(None, ("Returns",), label="Chapter 2"), "Chapter 2", "Chapter 2"),
+        (hit(), "", ""),
+    ],
+)
+def test_where_a_passage_stands(found: Hit, place: str, beside: str) -> None:
+    assert (place_of(found), place_beside_pager(found)) == (place, beside)
+
+
+def test_what_a_page_is_called() -> None:
+    assert page_word(hit(3, label="Slide 3")) == "Slide"
+    assert page_word(hit(3, label="Sheet Budget")) == "Page"
+    assert page_word(hit(3)) == "Page"
