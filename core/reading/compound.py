@@ -40,6 +40,11 @@ class Compound:
         """The streams and storages at the top, in lower case as they are compared."""
         return frozenset(self._ole.root.kids_dict)
 
+    def inside(self, name: str) -> frozenset[str]:
+        """What lies in a storage ("" is the top), in lower case; nothing where there is no such storage."""
+        entry = self._entry(name) if name else self._ole.root
+        return frozenset(entry.kids_dict) if entry is not None else frozenset()
+
     @property
     def maker(self) -> str:
         """The class of the program that the file belongs to, "" where it names none."""

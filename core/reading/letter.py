@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 from core.reading.html import outline_of
 from core.reading.letter_text import add_plain
 from core.reading.outline import Outline
 from core.types import BlockKind, Page
 
+# Pages in HTML hold up to this many letters of markup for each that is read.
+_PLAIN_SHARE = 50
 _NO_SUBJECT = "(no subject)"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -68,6 +71,19 @@ def date_words(date: datetime) -> str:
     """A date as a person would write it: "Tuesday, 3 March 2020, 14:05 +0100"."""
     zone = date.strftime(" %z") if date.tzinfo else ""
     return f"{_DAYS[date.weekday()]}, {date.day} {_MONTHS[date.month - 1]} {date.year}, {date:%H:%M}{zone}"
+
+
+def stated_date(stated: str) -> str:
+    """What a header says of the date, in words where it is a date."""
+    try:
+        return date_words(parsedate_to_datetime(stated))
+    except (ValueError, TypeError, IndexError, OverflowError):  # it names none of them for what is no date
+        return stated
+
+
+def says_enough(plain: int, html: int) -> bool:
+    """Whether a plain text of this length is the whole message, and not a word that there is a version in HTML."""
+    return plain > 0 and plain * _PLAIN_SHARE >= html
 
 
 class _Below(Outline):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import IO
 
-from core.reading.letter import Letter, date_words
+from core.reading.letter import Letter, stated_date
 from core.reading.mail_body import Body
 from core.reading.mail_parts import Attachment, Gathering
 from core.reading.mail_words import header
@@ -37,7 +36,7 @@ def read_mail(file: IO[bytes], start: int, end: int, prefix: str = "", from_mail
     fields = [(name, header(root.headers, name)) for name in _FIELDS]
     letter = Letter(
         header(root.headers, "subject"),
-        [*fields, ("Date", _date(header(root.headers, "date")))],
+        [*fields, ("Date", stated_date(header(root.headers, "date")))],
         parts.texts,
         [attachment.name for attachment in parts.attachments],
         parts.remarks,
@@ -51,10 +50,3 @@ def _member(file: IO[bytes], attachment: Attachment, prefix: str) -> Member:
         yield Body(file, attachment.entity)
 
     return Member(f"{prefix}{attachment.name}", opened)
-
-
-def _date(stated: str) -> str:
-    try:
-        return date_words(parsedate_to_datetime(stated))
-    except (ValueError, TypeError, IndexError, OverflowError):  # it names none of them for what is no date
-        return stated

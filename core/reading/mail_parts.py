@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from mimetypes import MimeTypes
 from typing import IO
 
-from core.reading.letter import Text
+from core.reading.letter import Text, says_enough
 from core.reading.mail_body import Body
 from core.reading.mail_words import decoded, header, parameter
 from core.reading.mime import Entity, parse
 
 # A text longer than this was written by a program, and is read as far as this.
 _MOST_TEXT = 16 << 20
-# What the plain version of a mail holds at least of its version in HTML, if it is more than "your program can't show".
-_PLAIN_SHARE = 50
 # Pictures shown within the text: what is smaller is a logo or a smiley.
 _LEAST_PICTURE = 16 << 10
 _PEEK = 64 << 10
@@ -98,8 +96,8 @@ class Gathering:
             parts.remarks += version.remarks
             parts.encrypted = parts.encrypted or version.encrypted
         length = sum(len(text.plain.strip()) for text in plain.texts)
-        wanted = sum(len(text.html) for text in rich.texts) // _PLAIN_SHARE
-        parts.texts += plain.texts if length and length >= wanted else rich.texts or plain.texts
+        whole = says_enough(length, sum(len(text.html) for text in rich.texts))
+        parts.texts += plain.texts if whole or not rich.texts else rich.texts
 
     def _is_text(self, entity: Entity, kind: str) -> bool:
         if entity is self._root and kind.startswith(("text/", "multipart/")):

@@ -39,16 +39,27 @@ class Member:
 
 
 def told_apart(members: Iterable[Member]) -> Iterator[Member]:
-    """The members with names fit to be shown, no two of them the same: the second a.txt is "a (2).txt"."""
-    seen: Counter[str] = Counter()
+    """The members with names fit to be shown, no two of them the same."""
+    names = Names()
     for member in members:
-        name = first = shown_name(member.name)
+        yield replace(member, name=names.fit(member.name))
+
+
+class Names:
+    """Names that were given away: the second a.txt is "a (2).txt"."""
+
+    def __init__(self) -> None:
+        self._given: Counter[str] = Counter()
+
+    def fit(self, raw: str) -> str:
+        """A name to show for what is called `raw`, unlike those given before."""
+        name = first = shown_name(raw)
         path = PurePosixPath(first)
-        while name in seen:
-            seen[first] += 1
-            name = str(path.with_name(f"{path.stem} ({seen[first]}){path.suffix}"))
-        seen[name] = 1
-        yield replace(member, name=name)
+        while name in self._given:
+            self._given[first] += 1
+            name = str(path.with_name(f"{path.stem} ({self._given[first]}){path.suffix}"))
+        self._given[name] = 1
+        return name
 
 
 def shown_name(raw: str) -> str:
