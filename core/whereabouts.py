@@ -8,7 +8,7 @@ from bisect import bisect_right
 from core.places import count_lines
 from core.types import BlockKind, Page
 
-_CELLS = re.compile(r"([A-Z]{1,3}\d+):([A-Z]{1,3}\d+)")
+_CELLS = re.compile(r"([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?")
 _LINES = re.compile(r"lines? (\d+)(?: to (\d+))?")
 _LONGEST_COLUMNS = 400  # characters; what names the columns must not outweigh the row
 
@@ -62,13 +62,21 @@ class Whereabouts:
 
 
 def join_places(first: str, last: str) -> str:
-    """One place from the first and the last of several: "A4:F4" and "A9:F9" are "A4:F9"."""
+    """One place from the first and the last of several: "A4:F4" and "A9:F9" are "A4:F9", "B2" and "A9:F9" "A2:F9"."""
     if first == last or not (first and last):
         return first or last
     begin, end = _CELLS.fullmatch(first), _CELLS.fullmatch(last)
     if begin and end:
-        return f"{begin[1]}:{end[2]}"
+        left = min(begin[1], end[1], key=_by_column)
+        right = max(begin[3] or begin[1], end[3] or end[1], key=_by_column)
+        rows = [int(row) for row in (*begin.group(2, 4), *end.group(2, 4)) if row]
+        return f"{left}{min(rows)}:{right}{max(rows)}"
     begin, end = _LINES.fullmatch(first), _LINES.fullmatch(last)
     if begin and end:
         return f"lines {begin[1]} to {end[2] or end[1]}"
     return f"{first} to {last}"
+
+
+def _by_column(letters: str) -> tuple[int, str]:
+    """Columns in their order: Z comes before AA."""
+    return len(letters), letters

@@ -4,76 +4,86 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
 from lxml import etree
 
 from core.errors import WellreadError
+from core.reading.elements import events
 
-# More than any real document's text; what unpacks to more was made to fill the memory.
-_MOST_UNPACKED = 512 << 20
+# All that may be unpacked from one file. Its parts are streamed, so that this bounds the time they take.
+_MOST_UNPACKED = 4 << 30
 _MOST_PARTS = 20_000
+# The only two ways of packing that the standards of office files know.
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGED = "This file is damaged, and not all of it could be unpacked."
 _TOO_MUCH = "This file unpacks to more than any document holds, so the rest was not read."
+_NOT_UNPACKED = "This file is packed in a way that Wellread can't unpack, or protected."
 
 
 class Parts:
     """The parts of an office file. Everything that can be wrong with it is raised as WellreadError."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        with _in_words():
+        with in_words():
             self._archive = zipfile.ZipFile(file)
-        self._names = frozenset(self._archive.namelist())
-        if len(self._names) > _MOST_PARTS:
+        self.names = frozenset(self._archive.namelist())
+        if len(self.names) > _MOST_PARTS:
             raise WellreadError("This file has more parts than any document needs, so it was not read.")
+        self._left = _MOST_UNPACKED
 
     def __contains__(self, name: str) -> bool:
-        return name in self._names
+        return name in self.names
 
     def read(self, name: str, most: int) -> bytes:
         """The bytes of a part. Raises WellreadError where it is damaged, missing or unpacks to more than `most`."""
-        with _in_words(), self._archive.open(name) as stream:
+        with in_words(), self.open(name) as stream:
             data = stream.read(most + 1)
         if len(data) > most:
             raise WellreadError(_TOO_MUCH)
         return data
 
-    def events(self, name: str) -> Iterator[tuple[str, Any]]:
-        """(event, element) pairs of lxml as the part is unpacked; the caller clears what it is done with."""
-        with _in_words(), self._archive.open(name) as stream:
-            start = stream.peek(1024) if isinstance(stream, zipfile.ZipExtFile) else b""
-            if b"<!DOCTYPE" in start[:1024]:
-                raise WellreadError("This file declares a document type, as no office program does; it was not read.")
-            yield from etree.iterparse(
-                _Counted(stream),
-                events=("start", "end"),
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                huge_tree=True,
-            )
+    @contextmanager
+    def open(self, name: str) -> Iterator[_Counted]:
+        """A part to be read from while it unpacks."""
+        with in_words():
+            info = self._archive.getinfo(name)
+            if info.compress_type not in _PACKINGS:
+                raise WellreadError(_NOT_UNPACKED)
+            with self._archive.open(info) as stream:
+                yield _Counted(self, stream)
+
+    def events(self, name: str, tags: Sequence[str] = (), start: bool = True) -> Iterator[tuple[str, Any]]:
+        """(event, element) pairs of lxml as the part is unpacked, as elements.events gives them."""
+        with self.open(name) as stream:
+            yield from events(stream, tags, start)
+
+    def count(self, unpacked: int) -> None:
+        """Take note of bytes that were unpacked. Raises WellreadError once there were too many."""
+        self._left -= unpacked
+        if self._left < 0:
+            raise WellreadError(_TOO_MUCH)
 
 
 class _Counted:
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-        self._left = _MOST_UNPACKED
+    def __init__(self, parts: Parts, stream: IO[bytes]) -> None:
+        self._parts, self._stream = parts, stream
 
     def read(self, size: int) -> bytes:
-        data: bytes = self._stream.read(size)
-        self._left -= len(data)
-        if self._left < 0:
-            raise WellreadError(_TOO_MUCH)
+        with in_words():
+            data = self._stream.read(size)
+        self._parts.count(len(data))
         return data
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def in_words() -> Iterator[None]:
+    """What zipfile and lxml raise, as WellreadError."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, KeyError, ValueError) as error:
         raise WellreadError(_DAMAGED) from error
     except (NotImplementedError, RuntimeError) as error:  # zipfile's words for encrypted and for unknown compression
-        raise WellreadError("This file is packed in a way that Wellread can't unpack, or protected.") from error
+        raise WellreadError(_NOT_UNPACKED) from error
