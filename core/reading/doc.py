@@ -13,7 +13,7 @@ from core.reading.word_file import WordFile
 from core.reading.word_marks import Marks
 from core.reading.word_notes import Notes, with_references
 from core.reading.word_styles import Style
-from core.reading.word_text import RawParagraph, Sight, paragraphs
+from core.reading.word_text import PlainText, RawParagraph, paragraphs
 from core.types import BlockKind
 
 _CELL = "\x07"
@@ -45,17 +45,17 @@ class _Document:
     def read(self) -> Iterator[None]:
         """Add the blocks of the text and of its text boxes; yields after each paragraph."""
         for story in ("main", "boxes"):
-            sight = Sight(self._word)
+            plain = PlainText(self._word)
             for paragraph in paragraphs(self._word, self._marks, *self._word.stories[story]):
-                self._add(paragraph, sight)
+                self._add(paragraph, plain)
                 yield
         for note in self._notes.left():
             self.flow.note(note)
 
-    def _add(self, raw: RawParagraph, sight: Sight) -> None:
+    def _add(self, raw: RawParagraph, plain: PlainText) -> None:
         notes = self._notes.of(raw)
         marks = self._marks.paragraph(raw.fc)
-        paragraph = _paragraph(sight.of(with_references(raw, notes)), marks.style)
+        paragraph = _paragraph(plain.of(with_references(raw, notes)), marks.style)
         if marks.row_end:
             self.flow.end_row(marks.header)
         elif raw.mark == _CELL or marks.in_table:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.reading.word_file import WordFile
 from core.reading.word_marks import Marks
-from core.reading.word_text import RawParagraph, Sight, paragraphs
+from core.reading.word_text import PlainText, RawParagraph, paragraphs
 
 # Places among the pairs of the header: references and texts.
 _FOOTNOTES, _COMMENTS, _ENDNOTES = (2, 3), (4, 5), (46, 47)
@@ -61,8 +61,8 @@ class Notes:
                 yield begin + words
 
     def _words(self, start: int, end: int) -> str:
-        sight = Sight(self._word)
-        lines = (sight.of(paragraph.text).strip() for paragraph in paragraphs(self._word, self._marks, start, end))
+        plain = PlainText(self._word)
+        lines = (plain.of(paragraph.text).strip() for paragraph in paragraphs(self._word, self._marks, start, end))
         return "\n".join(line for line in lines if line)
 
     def _numbered(self, story: str, tables: tuple[int, int]) -> Iterator[Note]:

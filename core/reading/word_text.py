@@ -64,7 +64,7 @@ def paragraphs(word: WordFile, marks: Marks, start: int, end: int) -> Iterator[R
         yield RawParagraph(first, "".join(held), "", fc)
 
 
-class Sight:
+class PlainText:
     """Makes the text of one story's paragraphs, in their order, what a person sees: fields reach over paragraphs."""
 
     def __init__(self, word: WordFile) -> None:
