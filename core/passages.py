@@ -73,6 +73,8 @@ class Cutter:
             for span in spans:
                 yield self._make(page, where, span, path)
             title = _trimmed(page.text, block.start, block.end) if block else None
+            if block and not title:
+                self._leave(block.level)
             if block and title:
                 self._enter(block.level, heading_text(page.text[title[0] : title[1]]))
                 bare.append((title, self._headings()[:-1]))
@@ -86,9 +88,12 @@ class Cutter:
         self._ordinal += 1
         return passage
 
-    def _enter(self, level: int, title: str) -> None:
+    def _leave(self, level: int) -> None:
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
+
+    def _enter(self, level: int, title: str) -> None:
+        self._leave(level)
         self._path.append((level, title))
 
     def _headings(self) -> tuple[str, ...]:
@@ -133,6 +138,10 @@ def _better_apart(units: list[tuple[int, int, bool]], at: int, start: int, end: 
 
 def _units(text: str, block: Block) -> Iterator[tuple[int, int, bool]]:
     """The smallest stretches of a block that stay whole, and whether each one ends a paragraph of it."""
+    span = _trimmed(text, block.start, block.end) if block.kind is BlockKind.TABLE else None
+    if span and span[1] - span[0] <= TARGET:  # a small table, or a row of several lines
+        yield *span, True
+        return
     for start, end in _paragraphs(text, block):
         whole = list(_pieces(text, start, end, block.kind))
         for number, (begin, stop) in enumerate(whole, 1):

@@ -38,7 +38,7 @@ class BlockKind(StrEnum):
 class Block:
     """A stretch `[start, end)` of its page's text.
 
-    level: 1 to 6 for a heading, else 0.
+    level: 1 to 6 for a heading, else 0. A heading without text ends the sections of its level and of deeper ones.
     header: for a table, how many of its first characters are the row that names the columns; 0 where none does.
     """
 

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 
 from core.places import count_lines
-from core.types import BlockKind, Page
+from core.types import Block, BlockKind, Page
 
 _CELLS = re.compile(r"([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?")
 _LINES = re.compile(r"lines? (\d+)(?: to (\d+))?")
+_NEXT_LINE = ("\n", "\r\n", "\r")
 _LONGEST_COLUMNS = 400  # characters; what names the columns must not outweigh the row
 
 
@@ -21,6 +22,7 @@ class Whereabouts:
         self._marks = [at for at, _ in page.marks]
         self._tables = [block for block in page.blocks if block.kind is BlockKind.TABLE]
         self._starts = [block.start for block in self._tables]
+        self._heads = _heads(page.text, self._tables)
         self._at, self._line = 0, page.line
 
     def columns(self, start: int) -> str:
@@ -28,7 +30,7 @@ class Whereabouts:
         index = bisect_right(self._starts, start) - 1
         if index < 0 or start >= self._tables[index].end:
             return ""
-        table = self._tables[index]
+        table = self._tables[self._heads[index]]
         if not table.header:
             carried = self._page.columns if table is self._tables[0] else ""
             return carried[:_LONGEST_COLUMNS]
@@ -59,6 +61,16 @@ class Whereabouts:
         self._line += count_lines(self._page.text, self._at, position)
         self._at = position
         return self._line
+
+
+def _heads(text: str, tables: list[Block]) -> list[int]:
+    """For each table the one that names its columns: itself, or the one whose next line it begins on without names."""
+    heads: list[int] = []
+    for at, table in enumerate(tables):
+        gap = text[tables[at - 1].end : table.start] if at else ""
+        goes_on = at and not table.header and gap in _NEXT_LINE
+        heads.append(heads[-1] if goes_on else at)
+    return heads
 
 
 def join_places(first: str, last: str) -> str:

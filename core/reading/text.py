@@ -19,9 +19,11 @@ from core.types import Page
 # A piece is small enough to hold many of and large enough that few paragraphs meet its end.
 PIECE = 200_000
 _BYTES = 1 << 20
-__all__ = ["PIECE", "Piece", "find_encoding", "pages", "pieces"]
+__all__ = ["LINE_ENDS", "PIECE", "Piece", "find_encoding", "pages", "pieces"]
 
-_ENDS = (re.compile(r"\n[ \t\r]*\n"), re.compile(r"\r?\n|\r(?!\n)"), re.compile(r"[ \t]|(?<=[。！？])"))
+# Where a piece may end when nothing better is found: at a line's end, else at a word's.
+LINE_ENDS = (re.compile(r"\r?\n|\r(?!\n)"), re.compile(r"[ \t]|(?<=[。！？])"))
+_ENDS = (re.compile(r"\n[ \t\r]*\n"), *LINE_ENDS)
 
 
 class Piece(NamedTuple):
