@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from types import MappingProxyType
 
 # The character sets of fonts; a Western or unknown one says nothing.
@@ -29,7 +30,7 @@ def codec(page: int) -> str:
     """What Python calls a code page; Western where it doesn't know the page."""
     name = _NAMES.get(page, f"cp{page}")
     try:
-        b"".decode(name)
+        codecs.lookup(name)
     except LookupError:
         return f"cp{WESTERN}"
     return name

@@ -9,9 +9,11 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from typing import IO, Any
 
 import olefile
+from olefile.olefile import OleDirectoryEntry, OleFileError
 
 from core.errors import WellreadError
 from core.reading.codepages import WESTERN, decoded
@@ -30,7 +32,12 @@ class Compound:
 
     def __init__(self, file: IO[bytes]) -> None:
         self.size = _check_header(file)
-        self._ole = _Ole(file)
+        try:
+            self._ole = _Ole(file)
+        except OSError as error:
+            if error.errno is not None:  # the disk's, not olefile's
+                raise
+            raise WellreadError(_DAMAGED) from error
         self._file = file
         self._sector = self._ole.sectorsize
         self._mini: tuple[Stream, array[int]] | None = None
@@ -140,11 +147,24 @@ class _Ole(olefile.OleFileIO):  # type: ignore[misc]
     def loaddirectory(self, sect: int) -> None:
         if len(_chain(self.fat, sect, self._filesize, self.sectorsize)) * self.sectorsize > _MOST_ENTRIES * 128:
             raise WellreadError("This file has more parts than any document needs, so it was not read.")
-        super().loaddirectory(sect)
+        with suppress(OleFileError):  # a broken branch; what hangs on it is found below
+            super().loaddirectory(sect)
+        if not self.direntries or getattr(self.direntries[0], "entry_type", None) != olefile.STGTY_ROOT:
+            raise WellreadError(_DAMAGED)
+        self._find_lost()
         for entry in self.direntries:
             if entry is not None and entry.size > self._filesize:
                 self.swollen = True
                 entry.size = self._filesize
+
+    def _find_lost(self) -> None:
+        """Streams that the directory lists, but no storage leads to: it is damaged, and they belong to the top."""
+        for number, entry in enumerate(self.direntries):
+            if entry is None:
+                self.directory_fp.seek(number * 128)
+                lost = OleDirectoryEntry(self.directory_fp.read(128), number, self)
+                if lost.entry_type == olefile.STGTY_STREAM and lost.size:
+                    self.direntries[number] = self.root.kids_dict.setdefault(lost.name.lower(), lost)
 
     def _check_duplicate_stream(self, first_sect: int, minifat: bool = False) -> None:
         """Takes quadratic time, and only to take note."""

@@ -38,6 +38,7 @@ _OTHERS = (
     ("ole10native", "an object taken out of a document"),
     ("\x01ole10native", "an object taken out of a document"),
 )
+_INSTALLER = "\u4840"  # begins the packed names of its tables
 _MAKERS = {
     "000C1084-0000-0000-C000-000000000046": "an installer for Windows",
     "000C1086-0000-0000-C000-000000000046": "an update for Windows",
@@ -82,7 +83,7 @@ def _named(compound: Compound) -> str:
     what = _MAKERS.get(compound.maker) or next((what for name, what in _OTHERS if name in names), "")
     if what:
         return f"This is {what}, which Wellread does not read."
-    if any("\u3800" <= letter < "\u4840" for name in names for letter in name):  # how installers pack their names
+    if any(name.startswith(_INSTALLER) for name in names):
         return "This is an installer for Windows, which Wellread does not read."
     return "Wellread does not know which program this file belongs to."
 

@@ -87,7 +87,10 @@ class SlideFile:
             self._room -= 1
             if self._room < 0:
                 raise WellreadError("This presentation is damaged: its parts hold each other.")
-            head, kind, length = _HEADER.unpack(self._stream.read_at(start, 8))
+            data = self._stream.read_at(start, 8)
+            if len(data) < 8:  # the file ends before the stream does
+                return
+            head, kind, length = _HEADER.unpack(data)
             stop = start + 8 + length
             holds = head & 0xF == 0xF or kind == _BINARY_TAG
             yield Record(kind, head >> 4, holds, start + 8, min(stop, self._stream.size))

@@ -13,7 +13,7 @@ from core.reading.symbols import symbol
 from core.reading.word_file import FONTS, Run, WordFile, split_plc
 from core.reading.word_styles import Style, old_styles, read_styles, sprms, with_changes
 
-_PAGE = 512  # properties lie in pages of this size
+_PAGE, _MOST_RUNS = 512, 102  # properties lie in pages of this size, each for so many runs
 _STYLES, _LETTERS, _PARAGRAPHS = 1, 12, 13  # places of tables among the pairs of the header
 _IN_TABLE, _ROW_END, _HEADER, _STYLE, _ASIDE = 0x2416, 0x2417, 0x3404, 0x4600, (0x6646, 0x6645)
 _DELETED, _HIDDEN, _SYMBOL = 0x0800, 0x083C, 0x6A09
@@ -102,14 +102,13 @@ class Marks:
         at = bisect_right(starts, fc) - 1
         if not 0 <= at < len(starts) - 1:
             return 0, b""
-        place = page[4 * len(starts) + at * (7 if self._word.old else 13)] * 2
-        length = page[place] if place < _PAGE else 0
-        if length == 0 and not self._word.old:
-            place += 1
-            length = page[place] if place < _PAGE else 0
-            data = page[place + 1 : place + 1 + 2 * length]
+        entry = 4 * len(starts) + at * (7 if self._word.old else 13)
+        place = 2 * int.from_bytes(page[entry : entry + 1], "little")
+        length = 2 * int.from_bytes(page[place : place + 1], "little")
+        if length:
+            data = page[place + 1 : place + length]
         else:
-            data = page[place + 1 : place + 2 * length]
+            data = page[place + 2 : place + 2 + 2 * int.from_bytes(page[place + 1 : place + 2], "little")]
         return int.from_bytes(data[:2], "little"), data[2:]
 
     def _find_changes(self) -> Iterator[_Change]:
@@ -150,7 +149,7 @@ def _pages(word: WordFile, index: int) -> tuple[tuple[int, ...], list[int]]:
 def _run_starts(page: bytes) -> list[int]:
     """The FCs at which the runs of a page begin, and where the last one ends."""
     count = page[_PAGE - 1] if len(page) == _PAGE else 0
-    return list(struct.unpack_from(f"<{count + 1}I", page)) if 0 < 4 * (count + 1) < _PAGE - count else []
+    return list(struct.unpack_from(f"<{count + 1}I", page)) if 0 < count < _MOST_RUNS else []
 
 
 def _fonts(data: bytes) -> list[str]:

@@ -1,0 +1,72 @@
+"""Writes compound (OLE) files, byte by byte, for the tests that read them."""
+
+from __future__ import annotations
+
+import struct
+
+SECTOR, MINI, CUTOFF = 512, 64, 4096
+FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+NONE = 0xFFFFFFFF
+
+
+def compound(streams: dict[str, bytes]) -> bytes:
+    """A file with these streams at the top; short ones lie in the mini stream."""
+    sectors: list[bytes] = []
+    table: list[int] = []
+
+    def store(data: bytes) -> int:
+        if not data:
+            return END
+        first = len(sectors)
+        count = -(-len(data) // SECTOR)
+        sectors.extend(data[at * SECTOR : (at + 1) * SECTOR].ljust(SECTOR, b"\0") for at in range(count))
+        table.extend([*range(first + 1, first + count), END])
+        return first
+
+    mini, mini_table = b"", []
+    places: dict[str, int] = {}
+    for name, data in streams.items():
+        if len(data) >= CUTOFF:
+            places[name] = store(data)
+            continue
+        first, count = len(mini_table), -(-len(data) // MINI)
+        places[name] = first if data else END
+        mini += data.ljust(count * MINI, b"\0")
+        mini_table += [*range(first + 1, first + count), END] if count else []
+    root = store(mini)
+    minis = store(struct.pack(f"<{len(mini_table)}I", *mini_table).ljust(SECTOR, b"\xff"))
+    names = list(streams)
+    entries = [_entry("Root Entry", 5, root, len(mini), child=1 if names else NONE)]
+    # A chain to the right is a tree too.
+    entries += [
+        _entry(name, 2, places[name], len(streams[name]), right=at + 1 if at < len(names) else NONE)
+        for at, name in enumerate(names, 1)
+    ]
+    directory = store(b"".join(entries).ljust(-(-len(entries) // 4) * SECTOR, b"\0"))
+    fats = 1
+    while fats * SECTOR // 4 < len(sectors) + fats:
+        fats += 1
+    first_fat = len(sectors)
+    table += [FAT] * fats
+    table += [FREE] * (fats * SECTOR // 4 - len(table))
+    head = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6,
+        0, fats, directory, 0, CUTOFF, minis, -(-len(mini_table) * 4 // SECTOR), END, 0,
+    )  # fmt: skip
+    head += struct.pack("<109I", *[*range(first_fat, first_fat + fats), *[FREE] * (109 - fats)])
+    return head + b"".join(sectors) + struct.pack(f"<{len(table)}I", *table)
+
+
+def _entry(name: str, kind: int, start: int, size: int, right: int = NONE, child: int = NONE) -> bytes:
+    raw = name.encode("utf-16-le")
+    return struct.pack(
+        "<64sHBBIII16sIQQIII", raw, len(raw) + 2, kind, 1, NONE, right, child, b"", 0, 0, 0, start, size, 0
+    )
+
+
+def summary(title: str) -> bytes:
+    """The stream that states a file's title."""
+    said = title.encode("cp1251") + b"\0"
+    section = struct.pack("<IIIIII", 0, 2, 1, 24, 2, 32) + struct.pack("<IHH", 2, 1251, 0)
+    section += struct.pack("<II", 30, len(said)) + said
+    return struct.pack("<HHI16xI16sI", 0xFFFE, 0, 0, 1, b"\xe0\x85\x9f\xf2\xf9\x4f\x68\x10", 48) + section
