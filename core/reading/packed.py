@@ -25,6 +25,7 @@ class Forward:
         self._head = b""
         self._at = 0
         self.last = b""  # what was read last
+        self._damage: Exception | None = None
 
     def peek(self, size: int) -> bytes:
         """The first bytes, which will be read again."""
@@ -58,14 +59,38 @@ class Forward:
         return True
 
     def _take(self, size: int) -> bytes:
-        """`size` bytes, fewer only at the end."""
+        """`size` bytes, fewer only at the end and before the place where the stream is damaged."""
+        if self._damage:
+            raise self._damage
         parts: list[bytes] = []
-        while size > 0 and (data := self._stream.read(size)):
-            if self._allowance:
-                self._allowance.unpack(len(data))
-            parts.append(data)
-            size -= len(data)
+        try:
+            while size > 0 and (data := self._stream.read1(size)):
+                if self._allowance:
+                    self._allowance.unpack(len(data))
+                parts.append(data)
+                size -= len(data)
+        except Exception as error:
+            if not parts:
+                raise
+            self._damage = error
         return b"".join(parts)
+
+
+class Stretch:
+    """`length` bytes of a stream that can be sent to where they begin."""
+
+    def __init__(self, stream: Any, start: int, length: int) -> None:
+        self._stream, self._at, self._left = stream, start, length
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes, none at the end. Raises WellreadError where the stream ends before."""
+        self._stream.seek(self._at)
+        data: bytes = self._stream.read(min(size, self._left))
+        if not data and self._left and size:
+            raise WellreadError("The archive ends in the middle of it.")
+        self._at += len(data)
+        self._left -= len(data)
+        return data
 
 
 def forward(file: IO[bytes], allowance: Allowance) -> Forward:
@@ -92,9 +117,9 @@ class _Gzip:
         self._file = gzip.GzipFile(fileobj=file)
         self._begun = False
 
-    def read(self, size: int, /) -> bytes:
+    def read1(self, size: int, /) -> bytes:
         try:
-            data = self._file.read(size)
+            data = self._file.read1(size)
         except gzip.BadGzipFile as error:
             if self._begun and str(error).startswith("Not a gzipped file"):
                 return b""

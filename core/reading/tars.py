@@ -11,7 +11,7 @@ from typing import Any, cast
 from core.errors import WellreadError
 from core.reading.member import Member, Readable
 from core.reading.old_names import decoded_name, encoding_of_names
-from core.reading.packed import Forward
+from core.reading.packed import Forward, Stretch
 
 _BLOCK = tarfile.BLOCKSIZE
 
@@ -39,18 +39,18 @@ def tar_members(stream: Forward) -> Iterator[Member]:
             damaged = archive.ignore_zeros = True  # look for the next header, block by block
             archive.offset = stream.tell()
         elif not info.isdir():
-            yield Member(_name(info), partial(_opened, archive, info), _unread(info))
+            yield Member(_name(info), partial(_opened, archive, stream, info), _unread(info))
     if damaged:
         raise WellreadError("This archive is damaged or cut short; what could be found in it was read.")
 
 
 @contextmanager
-def _opened(archive: Any, info: tarfile.TarInfo) -> Iterator[Readable]:
-    stream = archive.extractfile(info)
-    if stream is None:
-        raise WellreadError("It holds nothing that could be read.")
-    with stream:
-        yield stream
+def _opened(archive: Any, stream: Forward, info: tarfile.TarInfo) -> Iterator[Readable]:
+    if info.issparse():
+        with archive.extractfile(info) as whole:
+            yield whole
+    else:
+        yield Stretch(stream, info.offset_data, max(0, info.size))
 
 
 def _name(info: tarfile.TarInfo) -> str:

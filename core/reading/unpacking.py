@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 from typing import IO
@@ -37,10 +38,14 @@ def unpack(source: Source, member: Member) -> tuple[Source, str]:
             raise NotRead(unread_reason(name, head))
         folder = Path(mkdtemp(dir=source.scratch))
         path = folder / name_on_disk(member.name)
-        with path.open("wb") as file:
-            source.allowance.write(len(head), folder)
-            file.write(head)
-            shortfall = shortfall or _copy(stream, file, folder, source.allowance)
+        try:
+            with path.open("wb") as file:
+                source.allowance.write(len(head), folder)
+                file.write(head)
+                shortfall = shortfall or _copy(stream, file, folder, source.allowance)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     return Source(path, kind, folder, source.password, source.depth + 1, source.allowance), shortfall
 
 

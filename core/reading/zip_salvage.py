@@ -15,12 +15,14 @@ from typing import IO
 from core.errors import WellreadError
 from core.reading.member import Member, Readable
 from core.reading.old_names import decoded_name, encoding_of_names
+from core.reading.packed import Stretch
 
-_MARK = b"PK\x03\x04"
+MARK = b"PK\x03\x04"
 _HEADER = struct.Struct("<4s5H3I2H")
 _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
 _STORED, _DEFLATED = 0, 8
 _UNKNOWN = 0xFFFFFFFF
+_UNTOLD = 1 << 62
 _BYTES = 1 << 16
 
 
@@ -53,25 +55,8 @@ def _unread(flags: int, method: int, told: bool) -> str:
 
 @contextmanager
 def _opened(file: IO[bytes], start: int, packed: int, deflated: bool) -> Iterator[Readable]:
-    stretch = _Stretch(file, start, packed)
+    stretch = Stretch(file, start, packed if packed >= 0 else _UNTOLD)
     yield _Inflated(stretch) if deflated else stretch
-
-
-class _Stretch:
-    """`length` bytes of a file, or all from `start` on."""
-
-    def __init__(self, file: IO[bytes], start: int, length: int) -> None:
-        self._file, self._at = file, start
-        self._left = length if length >= 0 else 1 << 62
-
-    def read(self, size: int, /) -> bytes:
-        self._file.seek(self._at)
-        data = self._file.read(min(size, self._left))
-        if not data and 0 < self._left < 1 << 40:
-            raise WellreadError("The archive ends in the middle of it.")
-        self._at += len(data)
-        self._left -= len(data)
-        return data
 
 
 class _Inflated:
@@ -95,7 +80,7 @@ def _find(file: IO[bytes], start: int) -> int:
     file.seek(start)
     held = b""
     while data := file.read(_BYTES):
-        found = (held + data).find(_MARK)
+        found = (held + data).find(MARK)
         if found >= 0:
             return start - len(held) + found
         held = (held + data)[-3:]

@@ -14,7 +14,7 @@ from core.errors import Locked, WellreadError
 from core.reading.member import Member, Readable
 from core.reading.old_names import decoded_name, encoding_of_names
 from core.reading.source import Source
-from core.reading.zip_salvage import salvaged
+from core.reading.zip_salvage import MARK, salvaged
 
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
@@ -33,21 +33,37 @@ def zip_members(source: Source, file: IO[bytes]) -> Iterator[Member]:
     Raises Locked where all are encrypted and there is no password, WellreadError where the archive is damaged, after
     what could be had of it.
     """
-    try:
-        archive: Any = zipfile.ZipFile(_Cautious(file))
-        infos = [info for info in archive.infolist() if not info.is_dir()]
-        if any(info.compress_type == _AES for info in infos):
-            import pyzipper
-
-            archive = pyzipper.AESZipFile(_Cautious(file))
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
+    archive = _archive(file)
+    infos = _files(archive) if archive else []
+    if archive is None or (infos and not _is_there(file, infos[0])):
         yield from salvaged(file)
-        raise WellreadError("This archive is damaged or cut short; what could be found in it was read.") from None
-    encrypted = sum(bool(info.flag_bits & _ENCRYPTED) for info in infos)
-    if encrypted and encrypted == len(infos) and not source.password:
+        raise WellreadError("This archive is damaged or cut short; what could be found in it was read.")
+    if infos and all(info.flag_bits & _ENCRYPTED for info in infos) and not source.password:
         raise Locked("This archive is protected with a password.")
     yield from _members(archive, infos, source.password)
+
+
+def _archive(file: IO[bytes]) -> Any:
+    """The archive by its table of contents, None where that is damaged or missing."""
+    try:
+        archive = zipfile.ZipFile(_Cautious(file))
+        if not any(info.compress_type == _AES for info in archive.infolist()):
+            return archive
+        import pyzipper
+
+        return pyzipper.AESZipFile(_Cautious(file))
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
+        return None
+
+
+def _files(archive: Any) -> list[Any]:
+    return [info for info in archive.infolist() if not info.is_dir()]
+
+
+def _is_there(file: IO[bytes], info: Any) -> bool:
+    """Whether a file begins where the table says."""
+    file.seek(max(0, info.header_offset))
+    return file.read(len(MARK)) == MARK
 
 
 def _members(archive: Any, infos: list[Any], password: str) -> Iterator[Member]:
