@@ -73,10 +73,15 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The reading has ended. `leaving`: the reader exits after this and takes no more work."""
+    """The reading has ended.
+
+    leaving: the reader exits after this and takes no more work.
+    trouble: what a parser raised, for the log; a person hears the reading's reason.
+    """
 
     reading: Reading
     leaving: bool = False
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from core.types import Picture, Reading, ReadPage
 # A message holds about this many characters, or what came in this many seconds.
 _CHARACTERS = 256_000
 _SECONDS = 0.2
+_ALIVE_SECONDS = 5.0
 
 
 class Outbox:
@@ -42,10 +43,15 @@ class Outbox:
         if time.monotonic() - self._sent > _SECONDS:
             self._send()
 
-    def end(self, reading: Reading, leaving: bool) -> None:
+    def alive(self) -> None:
+        """Work goes on that may take long before anything of it can be sent."""
+        if time.monotonic() - self._sent > _ALIVE_SECONDS:
+            self._send()
+
+    def end(self, reading: Reading, leaving: bool, trouble: str = "") -> None:
         if self._pages or self._looked:
             self._send()
-        self._connection.send_bytes(pack(Done(reading, leaving)))
+        self._connection.send_bytes(pack(Done(reading, leaving, trouble)))
 
     def _send(self) -> None:
         self._connection.send_bytes(pack(Batch(tuple(self._pages), tuple(self._looked), self._parts)))

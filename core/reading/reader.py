@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
+import traceback
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from core.errors import Locked, NotRead, WellreadError
 from core.passages import Cutter
-from core.reading.messages import ReadJob, Refused, Rendered, RenderJob, pack, unpack
+from core.reading.messages import LookJob, ReadJob, Refused, Rendered, RenderJob, pack, unpack
 from core.reading.outbox import Outbox
 from core.reading.refine import refine
 from core.reading.registry import Pages, read_pages
@@ -21,6 +22,7 @@ from core.types import BlockKind, Page, Part, Picture, Reading, ReadPage, Status
 _TOO_MUCH_MEMORY = "It needs more memory than one file may use."
 _BROKEN = "The file could not be read; it may be damaged."
 _PICTURES = "There is no text in it, only pictures."
+_TROUBLE_LINES = 4  # of a traceback, for the log
 _NO_TEXT = "There is no text in it."
 
 
@@ -33,7 +35,9 @@ def serve(connection: Connection, memory: int, scratch: str) -> None:
         while True:
             job = unpack(connection.recv_bytes())
             if isinstance(job, RenderJob):
-                connection.send_bytes(pack(_render(job)))
+                connection.send_bytes(pack(_render(job, Path(scratch))))
+            elif isinstance(job, LookJob) and _look(job, connection, memory, Path(scratch)):
+                return
             elif isinstance(job, ReadJob) and _Read(job, connection, memory, Path(scratch)).run():
                 return
             _empty(Path(scratch))
@@ -49,6 +53,18 @@ def _empty(scratch: Path) -> None:
                 left.unlink()
 
 
+def _look(job: LookJob, connection: Connection, memory: int, scratch: Path) -> bool:
+    """Read pictures by OCR. True when this process should take no more work."""
+    from core.reading.looking import Look
+
+    outbox = Outbox(connection)
+    look = Look(job, outbox, scratch)
+    reading = look.run()
+    leaving = look.out_of_memory or memory_held() > memory // 4 * 3  # the models alone take a third
+    outbox.end(reading, leaving, look.trouble)
+    return leaving
+
+
 class _Read:
     """One file on its way to pages."""
 
@@ -60,7 +76,7 @@ class _Read:
         self._pictures: list[Picture] = []
         self._numbers: set[tuple[str, int | None]] = set()
         self._parts: list[Part] = []
-        self._heading = self._stated = ""
+        self._heading = self._stated = self._trouble = ""
         self._locked = False
         self._out_of_memory = False
 
@@ -75,7 +91,7 @@ class _Read:
             tuple(self._parts), self._locked,
         )  # fmt: skip
         leaving = self._out_of_memory or memory_held() > self._memory // 2
-        self._outbox.end(reading, leaving)
+        self._outbox.end(reading, leaving, self._trouble)
         return leaving
 
     def _read(self) -> tuple[Status, str]:
@@ -95,6 +111,7 @@ class _Read:
         except (BrokenPipeError, ConnectionError):
             raise
         except Exception as error:  # a parser may raise anything at all, and none of it is for a person
+            self._trouble = "".join(traceback.format_exception(error)[-_TROUBLE_LINES:])
             return self._stopped(_in_words(error))
         return self._ended()
 
@@ -173,11 +190,11 @@ def _in_words(error: Exception) -> str:
     return _BROKEN
 
 
-def _render(job: RenderJob) -> Rendered | Refused:
+def _render(job: RenderJob, scratch: Path) -> Rendered | Refused:
     try:
-        from core.reading.pdf import render
+        from core.reading.render import render
 
-        return render(Path(job.path), job.page, job.width)
+        return render(Source(Path(job.path), job.kind, scratch, job.password), job.page, job.width)
     except WellreadError as error:
         return Refused(error.message, error.hint)
     except MemoryError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import time
@@ -15,6 +16,8 @@ from core.reading.child import Child
 from core.reading.drawing import Drawer
 from core.reading.messages import Batch, Done, Limits, LookJob, ReadJob, Rendered, RenderJob
 from core.types import Picture, Reading, ReadPage, Status
+
+log = logging.getLogger(__name__)
 
 _CRASHED = "Its reader crashed twice; the file may be damaged."
 _SILENT = "Reading it was stopped: nothing came for {:.0f} seconds."
@@ -178,6 +181,8 @@ class ReadingRoom:
                 child.kill()
             else:
                 self._idle.append(child)
+            if message.trouble:
+                log.info("reading %s as %s: %s", task.job.path, task.job.kind, message.trouble)
             self._events.append(Finished(task.tag, message.reading))
             self._assign()
         else:
