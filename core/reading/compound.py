@@ -24,6 +24,10 @@ _MOST_PROPERTIES = 64 << 10  # bytes of summary; thumbnails lie there too, but b
 _SUMMARY = "\x05SummaryInformation"
 _TITLE, _CODEPAGE = 2, 1
 _ANSI, _WIDE = 30, 31
+# What programs call a document that nobody named.
+_NO_TITLES = frozenset(
+    {"powerpoint presentation", "slide 1", "word document", "untitled", "document1", "presentation1"}
+)
 _DAMAGED = "This file is damaged: its table of contents makes no sense."
 
 
@@ -79,7 +83,8 @@ class Compound:
         """The title in the file's summary, "" for none."""
         if _SUMMARY not in self:
             return ""
-        return _title(self.stream(_SUMMARY).read_at(0, _MOST_PROPERTIES))
+        title = _title(self.stream(_SUMMARY).read_at(0, _MOST_PROPERTIES))
+        return "" if title.lower() in _NO_TITLES else title
 
     def _entry(self, name: str) -> Any | None:
         entry = self._ole.root

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from core.errors import WellreadError
@@ -12,15 +12,17 @@ from core.reading.opening import open_plain
 from core.reading.outline import Outline
 from core.reading.ppt_blocks import put_shapes, with_listed
 from core.reading.ppt_file import NOTES, SLIDE, Record, SlideFile
+from core.reading.ppt_pictures import SlidePictures
 from core.reading.ppt_shapes import shapes
 from core.reading.ppt_text import NOTES_TEXT, Text, texts
 from core.reading.registry import Pages
-from core.reading.source import Source
-from core.types import BlockKind, Page
+from core.reading.source import Sight, Source
+from core.types import BlockKind, Page, Picture
 
 _LIST, _SLIDES, _NOTES_LIST = 4080, 0, 2
 _PERSIST, _ATOM, _DRAWING, _TAGS, _COMMENT, _STRING = 1011, 1007, 1036, 5000, 12000, 4026
 _AUTHOR, _COMMENT_TEXT = 0, 1
+_PICTURE = "picture "
 
 
 def pages(source: Source) -> Pages:
@@ -30,9 +32,18 @@ def pages(source: Source) -> Pages:
     """
     with open_plain(source.path) as file:
         compound = Compound(file)
-        show = _Show(SlideFile(compound))
-        yield from show.read()
+        yield from _Show(compound).read()
         return compound.title()
+
+
+def pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Picture, Sight]]:
+    with open_plain(source.path) as file:
+        show = _Show(Compound(file))
+        for picture in wanted:
+            number = picture.item.removeprefix(_PICTURE)
+            sight = show.pictures.seen(int(number)) if number.isdecimal() else None
+            if sight:
+                yield picture, sight
 
 
 class _Listed(NamedTuple):
@@ -46,26 +57,32 @@ class _Listed(NamedTuple):
 class _Show:
     """Turns slides into pages."""
 
-    def __init__(self, file: SlideFile) -> None:
-        self._file = file
+    def __init__(self, compound: Compound) -> None:
+        self._file = file = SlideFile(compound)
         self._document = file.document()
+        self.pictures = SlidePictures(compound, file, self._document)
+        self._shown: set[int] = set()
         lists = file.inside(self._document) if self._document else ()
         found = {record.instance: list(self._listed(record)) for record in lists if record.kind == _LIST}
         self._slides = found.get(_SLIDES, [])
         self._notes = {notes.number: notes for notes in found.get(_NOTES_LIST, [])}
 
-    def read(self) -> Iterator[Page]:
+    def read(self) -> Iterator[Page | Picture]:
         slides = [(self._file.persisted(slide.persist, SLIDE), slide) for slide in self._slides]
         if not any(record for record, _ in slides):  # the list is lost, but slides may be there
             slides = [(record, _Listed(0, 0, ())) for record in self._file.top(SLIDE)]
         if not slides and self._document is None:
             raise WellreadError("This presentation is damaged: no slide was found in it.")
         for number, (record, listed) in enumerate(slides, 1):
-            outline = Outline(number, f"Slide {number}")
-            if record:
-                self._slide(record, listed, outline)
+            label = f"Slide {number}"
+            outline = Outline(number, label)
+            found = self._slide(record, listed, outline) if record else []
             if not outline.empty:
                 yield outline.take()
+            for shown in found:
+                if shown not in self._shown and self.pictures.worth_reading(shown):
+                    yield Picture(f"{_PICTURE}{shown}", number, label)
+                self._shown.add(shown)
 
     def _listed(self, listing: Record) -> Iterator[_Listed]:
         persist = number = 0
@@ -81,7 +98,8 @@ class _Show:
         if persist:
             yield _Listed(persist, number, tuple(texts(self._file, between)))
 
-    def _slide(self, slide: Record, listed: _Listed, outline: Outline) -> None:
+    def _slide(self, slide: Record, listed: _Listed, outline: Outline) -> list[int]:
+        """Add what a slide says. Gives the numbers of the pictures on it."""
         parts = list(self._file.inside(slide))
         found = [shape for part in parts if part.kind == _DRAWING for shape in shapes(self._file, part)]
         put_shapes(with_listed(found, listed.texts), outline)
@@ -90,6 +108,7 @@ class _Show:
                 self._put_notes(int.from_bytes(self._file.body(part)[16:20], "little"), outline)
             elif part.kind == _TAGS:
                 self._put_comments(part, outline)
+        return [shape.picture for shape in found if shape.picture]
 
     def _put_notes(self, number: int, outline: Outline) -> None:
         notes = self._notes.get(number)

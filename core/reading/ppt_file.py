@@ -20,6 +20,7 @@ _BINARY_TAG = 5003  # holds records, though its header says that it doesn't
 _STREAMS = ("PP97_DUALSTORAGE/PowerPoint Document", "PowerPoint Document")
 _MOST_EDITS = 10_000
 _LONGEST_ATOM = 4 << 20
+_CIRCLES = "This presentation is damaged: its parts hold each other."
 _HEADER = struct.Struct("<HHI")
 
 
@@ -39,7 +40,8 @@ class SlideFile:
     def __init__(self, compound: Compound) -> None:
         name = next((name for name in _STREAMS if name in compound), _STREAMS[-1])
         self._stream = compound.stream(name)
-        self._room = self._stream.size // 2 + 10_000  # of records that may be looked at; each has eight bytes
+        # How many records and bytes may be looked at: each lies in one slide, and a record has eight bytes.
+        self._room, self._bytes = self._stream.size // 2 + 10_000, 8 * self._stream.size + 1_000_000
         self._places: dict[int, int] = {}
         self._document = 0
         self._follow_edits(_current_edit(compound, name))
@@ -79,14 +81,18 @@ class SlideFile:
                 waiting.append(self.inside(found))
 
     def body(self, record: Record) -> bytes:
-        return self._stream.read_at(record.start, min(record.end - record.start, _LONGEST_ATOM))
+        data = self._stream.read_at(record.start, min(record.end - record.start, _LONGEST_ATOM))
+        self._bytes -= len(data)
+        if self._bytes < 0:
+            raise WellreadError(_CIRCLES)
+        return data
 
     def _between(self, start: int, end: int) -> Iterator[Record]:
         end = min(end, self._stream.size)
         while start + 8 <= end:
             self._room -= 1
             if self._room < 0:
-                raise WellreadError("This presentation is damaged: its parts hold each other.")
+                raise WellreadError(_CIRCLES)
             data = self._stream.read_at(start, 8)
             if len(data) < 8:  # the file ends before the stream does
                 return

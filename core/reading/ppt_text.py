@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from core.reading.ppt_file import Record, SlideFile
+from core.reading.symbols import without_strays
 
 HEADER, CHARACTERS, BYTES, STYLE = 3999, 4000, 4008, 4001
 TITLES, BODIES, NOTES_TEXT = (0, 6), (1, 7, 8), 2
@@ -63,7 +64,7 @@ def _lines(letters: str, styles: bytes) -> tuple[Line, ...]:
             count, depth, bullet = run
             left += count
         left -= len(part) + 1
-        text = " ".join(_CONTROLS.sub("", part.replace("\x0b", "\n")).split())
+        text = " ".join(_CONTROLS.sub("", without_strays(part).replace("\x0b", "\n")).split())
         if text and text != "*":  # which stands for the number of the slide, or the date
             lines.append(Line(text, depth, bullet))
     return tuple(lines)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.errors import WellreadError
-from core.reading.symbols import symbol
+from core.reading.symbols import without_strays
 from core.reading.word_file import WordFile
 from core.reading.word_marks import Marks
 
@@ -20,7 +20,6 @@ _LONGEST_READING = 500
 _DEEPEST = 100
 # Readings above letters are no field's result, but a formula: \\o\\ad(\\s\\up 10(reading),letters)
 _READING = re.compile(r"\s*EQ\b.*?\\o\\ad\(\\s\\up *\d+\((.*?)\)[,;](.*)\)\s*", re.DOTALL)
-_IN_SYMBOLS = re.compile("[\uf020-\uf0ff]")
 # Breaks of lines and columns, dashes that don't break; what is left stands for pictures, notes and the like.
 _SHOWN = str.maketrans({
     **dict.fromkeys(chr(code) for code in (*range(32), 127) if chr(code) not in "\t\n"),
@@ -80,7 +79,7 @@ class PlainText:
         if self._odd > _ODD_SHARE * max(self._read, _ODD_SAMPLE):
             raise WellreadError("This Word file is damaged: where its text should be, there is none.")
         text = text.translate(_SHOWN)
-        return _IN_SYMBOLS.sub(lambda letter: symbol(ord(letter.group())), text)
+        return without_strays(text)
 
     def _without_codes(self, text: str) -> str:
         if not self._codes and "\x13" not in text:
