@@ -21,9 +21,9 @@ _MARKED_FROM = re.compile(r"^>(?=>*From )", re.MULTILINE)
 _ENCRYPTED = "This message is encrypted, and only the mail program of its recipient opens it."
 _WRAPPED = "This message is wrapped in its signature (S/MIME), and Wellread does not unwrap it."
 _CUT = "This message is longer than what was read of it."
-_SIGNATURES = frozenset(
+_PASSED_OVER = frozenset(
     {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
-     "application/pgp-keys", "application/applefile", "text/rfc822-headers"}
+     "application/pgp-keys", "application/applefile", "text/rfc822-headers", "message/external-body"}
 )  # fmt: skip
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SHOWN = frozenset({"text/plain", "text/html", "message/delivery-status", "message/disposition-notification"})
@@ -72,7 +72,7 @@ class Gathering:
             parts.remarks.append(_WRAPPED)
         elif kind == "multipart/alternative" and entity.parts:
             self._choose(entity, parts)
-        elif kind in _SIGNATURES:
+        elif kind in _PASSED_OVER:
             pass
         elif entity.parts:
             for part in entity.parts:

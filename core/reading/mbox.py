@@ -23,10 +23,10 @@ from core.types import Picture
 
 _BYTES = 1 << 20
 _LONGEST_MARK = 1000
-# A new message begins with "From ". Of three more signs two must be there: an empty line before, a time in the line, a
-# header in the next one. Text that happens to begin so has one of them at most.
+# A new message begins with "From ". Of three more signs two must be there: an empty line before, a date and time in the
+# line, a header in the next one. Text that happens to begin so has one of them at most.
 _FROM = b"\nFrom "
-_TIME = re.compile(rb"\d\d?:\d\d")
+_TIME = re.compile(rb"\d\d?:\d\d.*\b(?:19|20)\d\d\b")
 _HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+:")
 
 

@@ -92,7 +92,8 @@ class _Parser:
     def _close(self, level: int, at: int) -> None:
         """End the open leaf and the multiparts from `level` on before the line that begins at `at`."""
         if self._leaf is not None:
-            self._leaf.end = at
+            # The line end before a mark belongs to the mark.
+            self._leaf.end = at if at == self._end else max(self._leaf.start, at - self._lines.line_end)
             self._leaf = None
         for entity in self._open[level:]:
             entity.end = at
@@ -105,6 +106,7 @@ class _Lines:
     def __init__(self, file: IO[bytes], start: int, end: int) -> None:
         self._file, self._end = file, end
         self.at = start
+        self.line_end = 0  # bytes that ended the line before the last one that was handed out
         self._inside = False
         file.seek(start)
 
@@ -115,6 +117,7 @@ class _Lines:
             self._inside = not line.endswith(b"\n")
             if not inside:
                 yield at, line
+            self.line_end = 2 if line.endswith(b"\r\n") else 1
 
     def back(self, at: int) -> None:
         """Go back to the line that begins at `at`."""
