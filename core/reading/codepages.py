@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from functools import cache
 from types import MappingProxyType
 
 # The character sets of fonts; a Western or unknown one says nothing.
@@ -26,6 +27,7 @@ def language_page(language: int) -> int:
     return 950 if language in (_TAIWAN, _HONG_KONG) else _LANGUAGES.get(language & 0x3FF, WESTERN)
 
 
+@cache
 def codec(page: int) -> str:
     """What Python calls a code page; Western where it doesn't know the page."""
     name = _NAMES.get(page, f"cp{page}")

@@ -12,11 +12,13 @@ from core.reading.rtf_state import HANDLERS, Said, Sink, State
 from core.reading.rtf_tables import Entry, Font, Style
 from core.reading.rtf_text import Sort, readable
 from core.reading.rtf_tokens import Kind, Token
-from core.reading.rtf_words import DEAD, ENDS, LETTERS, STARRED, SYMBOLS
+from core.reading.rtf_words import DEAD, LETTERS, STARRED, SYMBOLS
 from core.reading.symbols import symbol
 
 _DEEPEST = 10_000  # groups in groups; a program's file has some tens
+_MOST_BYTES = 64 << 10  # that wait to become letters
 _MOST_CAPTURED = 1_000  # pieces of a title, a name or a mark, and letters of each
+_ENDS = frozenset((b"par", b"page", b"sect", b"row"))
 _SYMBOLS_AT = range(0xF000, 0xF100)  # where letters of symbol fonts are kept
 
 
@@ -34,8 +36,8 @@ class RichText:
             b"u": self._unicode,
             b"chftn": self._reference,
             b"cell": self._cell,
-            b"nestcell": self._inner_cell,
             b"row": self._row,
+            **dict.fromkeys((b"par", b"page", b"sect", b"nestcell"), self._paragraph),
         }
 
     @property
@@ -123,6 +125,8 @@ class RichText:
             self._flush()
             self._font = font
         self._bytes += data
+        if len(self._bytes) > _MOST_BYTES:
+            self._flush()
 
     def _flush(self) -> None:
         """Make letters of the bytes: only together do they say what they mean."""
@@ -139,7 +143,8 @@ class RichText:
         sink = self._states[-1].sink
         if sink is Sink.BODY:
             if self._strands.put(text):
-                self._end_paragraph()
+                state = self._states[-1]
+                self._strands.cut(self._style(state), state.in_table)
         elif sink in (Sink.FONTS, Sink.STYLES):
             if len(self._said.entry.name) < _MOST_CAPTURED:
                 self._said.entry.name.append(text[:_MOST_CAPTURED])
@@ -168,20 +173,22 @@ class RichText:
         star, self._star = self._star, False
         if state.sink is Sink.DEAD:
             return False
-        if _is_dead(word, star):
+        if star and word not in STARRED:
             self._flush()
             state.sink = Sink.DEAD
-        elif word in LETTERS:
-            self._letter(LETTERS[word])
-        elif word in ENDS:
-            self._end_paragraph()
         elif word in self._words:
             self._flush()
             self._words[word](state, number)
+            return word in _ENDS
         elif word in HANDLERS:
             self._flush()
             HANDLERS[word](self._said, state, number)
-        return word in ENDS or word == b"row"
+        elif word in LETTERS:
+            self._letter(LETTERS[word])
+        elif word in DEAD or (word.startswith(b"m") and word.endswith(b"Pr")):  # properties of formulas are m...Pr
+            self._flush()
+            state.sink = Sink.DEAD
+        return False
 
     def _unicode(self, state: State, number: int | None) -> None:
         code = (number or 0) & 0xFFFF
@@ -203,7 +210,7 @@ class RichText:
         if state.sink is Sink.BODY:
             self._strands.end_cell(self._style(state))
 
-    def _inner_cell(self, _state: State, _number: int | None) -> None:
+    def _paragraph(self, _state: State, _number: int | None) -> None:
         self._end_paragraph()
 
     def _row(self, state: State, _: int | None) -> None:
@@ -218,12 +225,9 @@ class RichText:
 
     def _style(self, state: State) -> Style:
         style = self._tables.style(state.style)
+        if state.outline is None and not state.listed:
+            return style
         level = style.level
         if state.outline is not None:
             level = state.outline + 1 if 0 <= state.outline < 9 else 0
         return Style(level, style.listed or state.listed, style.caption)
-
-
-def _is_dead(word: bytes, star: bool) -> bool:
-    """Whether a word begins a group without text; the properties of formulas are called m...Pr."""
-    return word in DEAD or (star and word not in STARRED) or (word.startswith(b"m") and word.endswith(b"Pr"))

@@ -50,6 +50,7 @@ class Tables:
         self.page = WESTERN  # of fonts that don't state one
         self._fonts: dict[int, Font] = {}
         self._styles: dict[int, Entry] = {}
+        self._resolved: dict[int, Style] = {}
 
     def add_font(self, entry: Entry) -> None:
         name = "".join(entry.name).partition(";")[0].strip()
@@ -62,6 +63,7 @@ class Tables:
     def add_style(self, entry: Entry) -> None:
         if len(self._styles) <= _MOST:
             self._styles[entry.number or 0] = entry
+            self._resolved = {}
 
     def font(self, number: int) -> Font:
         font = self._fonts.get(number, Font(0))
@@ -69,6 +71,13 @@ class Tables:
 
     def style(self, number: int) -> Style:
         """A style with what it takes over from the styles that it is based on."""
+        if number not in self._styles:
+            return Style()
+        if number not in self._resolved:
+            self._resolved[number] = self._resolve(number)
+        return self._resolved[number]
+
+    def _resolve(self, number: int) -> Style:
         level: int | None = None
         listed = caption = False
         current: int | None = number

@@ -10,7 +10,7 @@ from core.reading.paragraph_flow import Paragraph, ParagraphFlow
 from core.reading.rtf_tables import Style
 from core.types import BlockKind
 
-_LONGEST = 100_000  # characters of a paragraph without an end
+_LONGEST, _LONGEST_WORD = 100_000, 1_000  # characters of a paragraph without an end, and of a word in it
 _HALVES = re.compile("[\ud800-\udfff]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\xad]")  # controls, and where a word may be broken
 _NUMBERED = re.compile(r"[0-9]|\w[.)]")
@@ -72,7 +72,7 @@ class Strands:
         self._open[-1].notes += strand.notes
 
     def put(self, text: str) -> bool:
-        """Add text to the open paragraph. True where that has become too long and should be ended."""
+        """Add text to the open paragraph. True where that has become too long and should be cut."""
         strand = self._open[-1]
         strand.letters.append(text)
         strand.length += len(text)
@@ -99,6 +99,15 @@ class Strands:
         notes, strand.notes = strand.notes, []
         for note in notes:
             self.flow.note(note)
+
+    def cut(self, style: Style, in_table: bool) -> None:
+        """End the open paragraph after a word, because it has become too long; the rest of it goes on."""
+        strand = self._open[-1]
+        text = "".join(strand.letters)
+        at = text.rfind(" ", -_LONGEST_WORD) + 1 or len(text)
+        strand.letters = [text[:at]]
+        self.end_paragraph(style, in_table)
+        strand.letters, strand.length = [text[at:]], len(text) - at
 
     def end_cell(self, style: Style) -> None:
         if self.sort is Sort.BODY:

@@ -10,7 +10,8 @@ from typing import IO
 _CHUNK = 1 << 20
 _LONGEST = 64  # bytes of a control word with its number
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|((?:\\'[0-9a-fA-F]{2}){1,1000})|\\(.)|([{}])|([^\\{}\r\n\0]+)|[\r\n\0]+",
+    rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|((?:\\'[0-9a-fA-F]{2}){1,1000})|\\(.)|([{}])|"
+    rb"([^\\{}\r\n\0]{1,32768})|[\r\n\0]+",
     re.DOTALL,
 )
 _WORD, _NUMBER, _BYTES, _SYMBOL, _BRACE, _TEXT = range(1, 7)
@@ -40,29 +41,23 @@ def tokens(file: IO[bytes]) -> Iterator[Token]:
         skipped = max(0, skipped - len(data))
         at = 0
         while found := _TOKEN.match(held, at):
-            if more and found.lastindex != _TEXT and found.end() > len(held) - _LONGEST:
+            part = found.lastindex
+            if part and part < _BRACE and more and found.end() > len(held) - _LONGEST:
                 break  # what is read next may belong to it
             at = found.end()
-            token = _token(found)
-            if token is None:
+            if part is None:
                 continue
-            if token[0] is Kind.WORD and token[1] == b"bin":
-                at += max(0, token[2] or 0)
+            if part <= _NUMBER:
+                word, number = found.group(_WORD, _NUMBER)
+                if word == b"bin":
+                    at += max(0, int(number or 0))
+                else:
+                    yield Kind.WORD, word, int(number) if number else None
+            elif part == _BYTES:
+                yield Kind.TEXT, bytes.fromhex(found[part].translate(None, b"\\'").decode("ascii")), None
+            elif part == _BRACE:
+                yield Kind.OPEN if found[part] == b"{" else Kind.CLOSE, found[part], None
             else:
-                yield token
+                yield Kind.TEXT if part == _TEXT else Kind.SYMBOL, found[part], None
         skipped += max(0, at - len(held))
         held = held[at:]
-
-
-def _token(found: re.Match[bytes]) -> Token | None:
-    if word := found[_WORD]:
-        return Kind.WORD, word, int(found[_NUMBER]) if found[_NUMBER] else None
-    if text := found[_TEXT]:
-        return Kind.TEXT, text, None
-    if brace := found[_BRACE]:
-        return (Kind.OPEN if brace == b"{" else Kind.CLOSE), brace, None
-    if letters := found[_BYTES]:
-        return Kind.TEXT, bytes.fromhex(letters.decode("ascii").replace("\\'", "")), None
-    if symbol := found[_SYMBOL]:
-        return Kind.SYMBOL, symbol, None
-    return None

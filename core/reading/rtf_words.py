@@ -11,8 +11,6 @@ LETTERS = MappingProxyType({
     b"enspace": " ", b"qmspace": " ",
 })  # fmt: skip
 SYMBOLS = MappingProxyType({b"~": " ", b"_": "-", b"{": "{", b"}": "}", b"\\": "\\"})
-# What ends a paragraph.
-ENDS = frozenset((b"par", b"page", b"sect"))
 # Groups that hold nothing a person sees in the text: tables of the file, pictures, objects, running heads, entries of
 # an index, and what is said a second time for older programs.
 DEAD = frozenset(

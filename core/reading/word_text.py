@@ -12,7 +12,7 @@ from core.reading.word_file import WordFile
 from core.reading.word_marks import Marks
 
 _ENDS = re.compile("[\r\x07\x0c]")
-_LONGEST = 100_000  # characters of a paragraph without an end
+_LONGEST, _LONGEST_WORD = 100_000, 1_000  # characters of a paragraph without an end, and of a word in it
 _BEGIN, _SEPARATOR, _END = _FIELD_MARKS = ("\x13", "\x14", "\x15")
 _FIELD = re.compile(f"([{''.join(_FIELD_MARKS)}])")
 _LONGEST_CODE = 50_000  # characters; what is longer is no code, but the text behind a field that never ends
@@ -57,8 +57,10 @@ def paragraphs(word: WordFile, marks: Marks, start: int, end: int) -> Iterator[R
             length += len(text) - at
             fc = run.fc
         if length > _LONGEST:
-            yield RawParagraph(first, "".join(held), "", fc)
-            held, length = [], 0
+            text = "".join(held)
+            at = text.rfind(" ", -_LONGEST_WORD) + 1 or len(text)
+            yield RawParagraph(first, text[:at], "", fc)
+            held, length, first = [text[at:]], len(text) - at, first + at
     if held:
         yield RawParagraph(first, "".join(held), "", fc)
 
