@@ -25,6 +25,7 @@ _ITEM = re.compile(r"^[ \t]*(?:[-*+•‣▪◦●■–—]|\(?[0-9a-zA-Z]{1,3}
 _INK = re.compile(r"\S")
 _HEADING_MARKS = re.compile(r"^\s*#{1,6}[ \t]+|[ \t]+#+\s*$|\r?\n[ \t]*(?:=+|-+)\s*$|[ \t]*\{[#.:][^{}\n]*\}\s*$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:[ \t]+\"[^\"\n]*\")?\)|\[[^\[\]]*\])")
+_TAG = re.compile(r"</?(?:a|b|br|code|em|emphasis|font|i|img|small|span|strong|sub|sup|tt|u)\b[^<>]{0,300}>")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{2,3}|`+)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 
 
@@ -103,7 +104,7 @@ class Cutter:
 def heading_text(raw: str) -> str:
     """A heading as a person reads it: without the marks that made it one, on one line."""
     text = _HEADING_MARKS.sub("", raw)
-    text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+    text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _TAG.sub("", text)))
     return " ".join(text.split())
 
 
@@ -138,8 +139,8 @@ def _better_apart(units: list[tuple[int, int, bool]], at: int, start: int, end: 
 
 def _units(text: str, block: Block) -> Iterator[tuple[int, int, bool]]:
     """The smallest stretches of a block that stay whole, and whether each one ends a paragraph of it."""
-    span = _trimmed(text, block.start, block.end) if block.kind is BlockKind.TABLE else None
-    if span and span[1] - span[0] <= TARGET:  # a small table, or a row of several lines
+    span = _trimmed(text, block.start, block.end) if block.kind in (BlockKind.TABLE, BlockKind.CODE) else None
+    if span and span[1] - span[0] <= TARGET:  # a small table, a row of several lines, a record, a function
         yield *span, True
         return
     for start, end in _paragraphs(text, block):

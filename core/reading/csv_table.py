@@ -105,7 +105,7 @@ def _shape(lines: list[Line], stated: str, first: int) -> _Shape:
 
 def _separator(lines: list[str]) -> str:
     """What parts the cells: it comes equally often in nearly every line."""
-    bare = [_QUOTED.sub("", line) for line in lines if line.strip()]
+    bare = [_QUOTED.sub("", line) for line in lines if line.strip()] or [""]
     best, most = ",", 0.0
     for separator in _SEPARATORS:
         counts = Counter(line.count(separator) for line in bare)

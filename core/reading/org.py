@@ -36,10 +36,11 @@ class Org:
         self.title = ""
         self._lines: list[Line] = []
         self._layout = Layout()
+        self._no_drawer = 0  # before this line no drawer begins
         self._block = ""  # what a #+begin opened, in lower case
 
     def blocks(self, text: str) -> tuple[Block, ...]:
-        self._lines, self._layout = lines_of(text), Layout()
+        self._lines, self._layout, self._no_drawer = lines_of(text), Layout(), 0
         at = 0
         while at < len(self._lines):
             at = self._step(at)
@@ -95,11 +96,17 @@ class Org:
             self._layout.add(BlockKind.PARAGRAPH, start, end)
 
     def _drawer_end(self, at: int) -> int:
-        for end in range(at + 1, min(at + _LONGEST_DRAWER, len(self._lines))):
+        """The line behind a drawer; 0 where none ends soon enough, and so none that begins in between."""
+        if at < self._no_drawer:
+            return 0
+        last = min(at + _LONGEST_DRAWER, len(self._lines))
+        for end in range(at + 1, last):
             if _DRAWER_END.fullmatch(self._lines[end].text):
                 return end + 1
             if self._lines[end].text.startswith("*"):
+                last = end
                 break
+        self._no_drawer = last
         return 0
 
     def _content(self, at: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -19,11 +19,14 @@ from core.types import Page
 # A piece is small enough to hold many of and large enough that few paragraphs meet its end.
 PIECE = 200_000
 _BYTES = 1 << 20
-__all__ = ["LINE_ENDS", "PIECE", "Piece", "find_encoding", "pages", "pieces"]
+__all__ = ["LINE_ENDS", "PIECE", "Piece", "find_encoding", "pages", "pieces", "with_last"]
 
 # Where a piece may end when nothing better is found: at a line's end, else at a word's.
 LINE_ENDS = (re.compile(r"\r?\n|\r(?!\n)"), re.compile(r"[ \t]|(?<=[。！？])"))
 _ENDS = (re.compile(r"\n[ \t\r]*\n"), *LINE_ENDS)
+
+
+Through = Callable[[Iterator[str]], Iterator[str]]
 
 
 class Piece(NamedTuple):
@@ -41,15 +44,26 @@ def pages(source: Source) -> Pages:
     return ""
 
 
-def pieces(path: Path, ends: tuple[re.Pattern[str], ...] = _ENDS) -> Iterator[Piece]:
+def pieces(path: Path, ends: tuple[re.Pattern[str], ...] = _ENDS, through: Through | None = None) -> Iterator[Piece]:
     """The decoded text of a file in pieces. Line ends stay as they are in the file.
 
     A piece ends after the last match of the first of `ends` that is found in its second half.
+    through: what the decoded text passes through before it is cut.
     """
     with open_plain(path) as file:
         encoding = find_encoding(file)
         file.seek(0)
-        yield from _cut(_decoded(file, encoding), ends)
+        texts = _decoded(file, encoding)
+        yield from _cut(through(texts) if through else texts, ends)
+
+
+def with_last(cut: Iterator[Piece]) -> Iterator[tuple[Piece, bool]]:
+    """The pieces, and whether each is the last."""
+    held = next(cut, None)
+    while held is not None:
+        ahead = next(cut, None)
+        yield held, ahead is None
+        held = ahead
 
 
 def _decoded(file: IO[bytes], encoding: str) -> Iterator[str]:
