@@ -44,6 +44,10 @@ def unlocked(source: Source) -> Source:
             raise _locked(source) from error
         except (DecryptionError, FileFormatError, AttributeError) as error:  # it knows no word for Word's oldest way
             raise WellreadError("This file is encrypted in a way that Wellread can't open.") from error
+        except OSError as error:
+            if error.errno is not None:  # the disk's, not olefile's
+                raise
+            raise WellreadError("This file is damaged: a part of it is missing.") from error
     return _recognised(replace(source, path=copy))
 
 

@@ -61,6 +61,9 @@ class WordWriter:
     flags: int = 0
 
     def data(self) -> bytes:
+        return compound(self.streams())
+
+    def streams(self) -> dict[str, bytes]:
         stories = (self.main, self.footnotes, self.comments, self.endnotes, self.boxes)
         text = "".join(story.text for story in stories)
         units = text.encode("utf-16-le")
@@ -73,7 +76,7 @@ class WordWriter:
         tables[13] = papx
         tables[12] = self._letter_page(text, stream)
         tables |= self._notes(counts)
-        table = bytearray(16)
+        table = bytearray(64)  # where the keys of an encrypted file lie
         pairs = [(0, 0)] * 93
         for index, data in tables.items():
             pairs[index] = len(table), len(data)
@@ -88,7 +91,7 @@ class WordWriter:
         streams = {"WordDocument": bytes(stream), "1Table": bytes(table)}
         if self.title:
             streams["\x05SummaryInformation"] = summary(self.title)
-        return compound(streams)
+        return streams
 
     def place(self, position: int) -> int:
         """The byte of the stream at which a position lies."""
