@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from core.reading.html import outline_of
 from core.reading.letter_text import add_plain
 from core.reading.outline import Outline
+from core.reading.turning import TurningOutline
 from core.types import BlockKind, Page
 
 # Pages in HTML hold up to this many letters of markup for each that is read.
@@ -48,7 +49,7 @@ class Letter:
 
 def letter_pages(letter: Letter, number: int | None = None, label: str = "") -> Iterator[Page]:
     """The mail in one page, or several where it is long; they share the number and the label."""
-    outline = Outline(number, label)
+    outline = TurningOutline(number, label)
     outline.add(BlockKind.HEADING, letter.subject or _NO_SUBJECT, 1)
     fields = [*letter.fields, ("Attachments", ", ".join(letter.attachments))]
     outline.add(BlockKind.LIST, "\n".join(f"{name}: {value}" for name, value in fields if value))
@@ -56,15 +57,13 @@ def letter_pages(letter: Letter, number: int | None = None, label: str = "") -> 
         outline.add(BlockKind.NOTE, f"Note: {remark}")
     for text in letter.texts:
         if text.html:
-            below = _Below(outline)
-            outline_of(text.html, below, text.charset or None, whole=True)
-            yield from below.full_pages
+            outline_of(text.html, _Below(outline), text.charset or None, whole=True)
         else:
-            for _ in add_plain(outline, text.plain, text.flowed, text.joined):
-                if outline.full:
-                    yield outline.take()
-    if not outline.empty:
-        yield outline.take()
+            add_plain(outline, text.plain, text.flowed, text.joined)
+        yield from outline.pages
+        outline.pages.clear()
+    outline.turn()
+    yield from outline.pages
 
 
 def date_words(date: datetime) -> str:
@@ -87,21 +86,14 @@ def says_enough(plain: int, html: int) -> bool:
 
 
 class _Below(Outline):
-    """What is added stands below the subject: headings in a mail are no larger than what the mail is about."""
+    """What is added stands below the subject: no heading in a mail is larger than what the mail is about."""
 
     def __init__(self, outline: Outline) -> None:
         super().__init__()
         self._outline = outline
-        self.full_pages: list[Page] = []
 
     def add(self, kind: BlockKind, text: str, level: int = 0, mark: str = "") -> None:
         self._outline.add(kind, text, min(level + 1, 6) if level else 0, mark)
-        self._give()
 
     def add_table(self, rows: Sequence[Sequence[str]], header: bool = True, marks: Sequence[str] = ()) -> None:
         self._outline.add_table(rows, header, marks)
-        self._give()
-
-    def _give(self) -> None:
-        if self._outline.full:
-            self.full_pages.append(self._outline.take())

@@ -29,8 +29,8 @@ _ORIGINALS = frozenset(
 _LONGEST_ORIGINAL = 80
 
 
-def add_plain(outline: Outline, text: str, flowed: bool = False, joined: bool = False) -> Iterator[None]:
-    """Add the blocks of a text; yields after each. flowed, joined: as in core.reading.letter.Text."""
+def add_plain(outline: Outline, text: str, flowed: bool = False, joined: bool = False) -> None:
+    """Add the blocks of a text. flowed, joined: as in core.reading.letter.Text."""
     text = _LINE_END.sub("\n", text)
     if "-----BEGIN PGP" in text:
         text = _SEALED.sub(_what_was_sealed, _SIGNED_HEADER.sub("", text))
@@ -40,7 +40,6 @@ def add_plain(outline: Outline, text: str, flowed: bool = False, joined: bool = 
     for quoted, group in groupby(lines, lambda line: bool(_QUOTED.match(line))):
         for paragraph in _paragraphs(group, quoted):
             _add(outline, paragraph, quoted)
-            yield
 
 
 def _what_was_sealed(found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ NONE = 0xFFFFFFFF
 
 
 def compound(streams: dict[str, bytes]) -> bytes:
-    """A file with these streams at the top; short ones lie in the mini stream."""
+    """A file with these streams, in storages where their names say so ("a/b"); short ones lie in the mini stream."""
     sectors: list[bytes] = []
     table: list[int] = []
 
@@ -35,13 +35,18 @@ def compound(streams: dict[str, bytes]) -> bytes:
         mini_table += [*range(first + 1, first + count), END] if count else []
     root = store(mini)
     minis = store(struct.pack(f"<{len(mini_table)}I", *mini_table).ljust(SECTOR, b"\xff"))
-    names = list(streams)
-    entries = [_entry("Root Entry", 5, root, len(mini), child=1 if names else NONE)]
-    # A chain to the right is a tree too.
-    entries += [
-        _entry(name, 2, places[name], len(streams[name]), right=at + 1 if at < len(names) else NONE)
-        for at, name in enumerate(names, 1)
-    ]
+    paths = [""]
+    for name in streams:
+        steps = name.split("/")
+        paths += [path for at in range(1, len(steps) + 1) if (path := "/".join(steps[:at])) not in paths]
+    inside = {path: [at for at, one in enumerate(paths) if at and _folder(one) == path] for path in paths}
+    entries = [_entry("Root Entry", 5, root, len(mini), child=next(iter(inside[""]), NONE))]
+    for at, path in enumerate(paths[1:], 1):
+        beside = inside[_folder(path)]
+        right = next((other for other in beside if other > at), NONE)  # a chain to the right is a tree too
+        name, child = path.rpartition("/")[2], next(iter(inside[path]), NONE)
+        known = (2, places[path], len(streams[path])) if path in streams else (1, 0, 0)
+        entries.append(_entry(name, *known, right=right, child=child))
     directory = store(b"".join(entries).ljust(-(-len(entries) // 4) * SECTOR, b"\0"))
     fats = 1
     while fats * SECTOR // 4 < len(sectors) + fats:
@@ -55,6 +60,10 @@ def compound(streams: dict[str, bytes]) -> bytes:
     )  # fmt: skip
     head += struct.pack("<109I", *[*range(first_fat, first_fat + fats), *[FREE] * (109 - fats)])
     return head + b"".join(sectors) + struct.pack(f"<{len(table)}I", *table)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _entry(name: str, kind: int, start: int, size: int, right: int = NONE, child: int = NONE) -> bytes:

@@ -186,7 +186,7 @@ __________
 
 def test_quotations_and_lists_in_plain_text() -> None:
     outline = Outline()
-    list(add_plain(outline, PLAIN))
+    add_plain(outline, PLAIN)
     assert blocks(outline.take()) == [
         ("paragraph", "Hello Bob,"),
         ("paragraph", "please bring\n- a lamp\n- a radio"),
@@ -202,9 +202,9 @@ def test_quotations_and_lists_in_plain_text() -> None:
 
 def test_lines_that_were_broken_to_travel_are_joined() -> None:
     outline = Outline()
-    list(add_plain(outline, "One \ntwo \nthree.\n> four \n> five.\n-- \nAnn\n", flowed=True))
+    add_plain(outline, "One \ntwo \nthree.\n> four \n> five.\n-- \nAnn\n", flowed=True)
     assert outline.take().text.split("\n\n")[:-1] == ["One two three.", "Quoted: four five.", "Ann"]
-    list(add_plain(outline, "東京 \n都\n", flowed=True, joined=True))
+    add_plain(outline, "東京 \n都\n", flowed=True, joined=True)
     assert outline.take().text == "東京都\n\n"
 
 
