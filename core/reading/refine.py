@@ -70,7 +70,7 @@ def _unzipped(source: Source) -> Source:
                     return _preview(source, archive)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
             named = _by_suffix(source)
-            if named in ("zip", "cbz"):
+            if named in ("zip", "cbz", "epub"):
                 return replace(source, kind=named)  # its reader saves what can be saved
             raise WellreadError("This file is damaged, and could not be unpacked.") from error
     if kind == "visio":
