@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.reading.compound import Compound
 from core.reading.opening import open_plain
 from core.reading.paragraph_flow import Paragraph, ParagraphFlow
 from core.reading.registry import Pages
-from core.reading.source import Source
+from core.reading.source import Sight, Source
 from core.reading.word_file import WordFile
 from core.reading.word_marks import Marks
 from core.reading.word_notes import Notes, with_references
+from core.reading.word_pictures import WordPictures
 from core.reading.word_styles import Style
 from core.reading.word_text import PlainText, RawParagraph, paragraphs
-from core.types import BlockKind
+from core.types import BlockKind, Picture
 
 _CELL = "\x07"
 
@@ -30,7 +31,17 @@ def pages(source: Source) -> Pages:
         for _ in document.read():
             yield from document.flow.pages()
         yield from document.flow.rest()
+        yield from document.pictures.worth_reading()
         return compound.title()
+
+
+def pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Picture, Sight]]:
+    with open_plain(source.path) as file:
+        document = _Document(WordFile(Compound(file)))
+        for picture in wanted:
+            sight = document.pictures.seen(picture.item)
+            if sight:
+                yield picture, sight
 
 
 class _Document:
@@ -41,6 +52,7 @@ class _Document:
         self._word = word
         self._marks = Marks(word)
         self._notes = Notes(word, self._marks)
+        self.pictures = WordPictures(word, self._marks)
 
     def read(self) -> Iterator[None]:
         """Add the blocks of the text and of its text boxes; yields after each paragraph."""

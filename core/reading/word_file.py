@@ -58,7 +58,7 @@ class WordFile:
         self._old_page = language_page(language) if self.old else WESTERN
         if self._old_page == WESTERN and self.old:
             self._old_page = _page_of_fonts(self.table(FONTS))
-        self._data = compound.stream("Data") if "Data" in compound else None
+        self.data = compound.stream("Data") if "Data" in compound else None
         self._pieces = self._find_pieces()
         self._starts = [piece.start for piece in self._pieces]
         self.stories = self._find_stories()
@@ -77,8 +77,8 @@ class WordFile:
 
     def aside(self, start: int) -> bytes:
         """A stretch of properties too long for its place, kept in the data stream."""
-        head = self._data.read_at(start, 2) if self._data else b""
-        return self._data.read_at(start + 2, int.from_bytes(head, "little")) if self._data and len(head) == 2 else b""
+        head = self.data.read_at(start, 2) if self.data else b""
+        return self.data.read_at(start + 2, int.from_bytes(head, "little")) if self.data and len(head) == 2 else b""
 
     def runs(self, start: int, end: int) -> Iterator[Run]:
         """The characters `[start, end)`, in stretches."""

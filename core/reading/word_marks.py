@@ -16,8 +16,8 @@ from core.reading.word_styles import Style, old_styles, read_styles, sprms, with
 _PAGE, _MOST_RUNS = 512, 102  # properties lie in pages of this size, each for so many runs
 _STYLES, _LETTERS, _PARAGRAPHS = 1, 12, 13  # places of tables among the pairs of the header
 _IN_TABLE, _ROW_END, _HEADER, _STYLE, _ASIDE = 0x2416, 0x2417, 0x3404, 0x4600, (0x6646, 0x6645)
-_DELETED, _HIDDEN, _SYMBOL = 0x0800, 0x083C, 0x6A09
-_OF_LETTERS = re.compile(b"\x00\x08|\x3c\x08|\x09\x6a")
+_DELETED, _HIDDEN, _SYMBOL, _PICTURE = 0x0800, 0x083C, 0x6A09, 0x6A03
+_OF_LETTERS = re.compile(b"\x00\x08|\x3c\x08|\x09\x6a|\x03\x6a")
 _OLD_IN_TABLE, _OLD_ROW_END = b"\x18\x01", b"\x19\x01"
 _KEPT = frozenset("\x07\x13\x14\x15")  # even where hidden: without them rows and fields have no end
 _GONE = "\0"
@@ -44,13 +44,17 @@ class _Change(NamedTuple):
 
 
 class Marks:
-    """Answers for one document. What is damaged of it is left out, and paragraphs are plain there."""
+    """Answers for one document. What is damaged of it is left out, and paragraphs are plain there.
+
+    pictures: where the pictures in lines of text lie in the data.
+    """
 
     def __init__(self, word: WordFile) -> None:
         self._word = word
         self._styles = old_styles() if word.old else read_styles(word.table(_STYLES))
         self._starts, self._pages = _pages(word, _PARAGRAPHS)
         self._open: tuple[int, list[int], bytes] = (-1, [], b"")
+        self.pictures: dict[int, None] = {}
         self._changes = [] if word.old else sorted(self._find_changes())
         self._change_starts = [change.start for change in self._changes]
 
@@ -126,6 +130,13 @@ class Marks:
                     shown = _shown(properties, fonts)
                     if shown is not None:
                         yield _Change(start, end, shown)
+                    else:
+                        self._find_picture(properties)
+
+    def _find_picture(self, properties: bytes) -> None:
+        for code, operand in sprms(properties):
+            if code == _PICTURE and len(operand) == 4:
+                self.pictures[int.from_bytes(operand, "little")] = None
 
 
 def _shown(properties: bytes, fonts: list[str]) -> str | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.errors import Locked, WellreadError
 from core.passages import Cutter
-from core.reading.registry import read_pages
+from core.reading.registry import read_pages, see_pictures
 from core.reading.source import Source
-from core.types import Page
+from core.types import Page, Picture
 from tests.core.reading.compound_writer import compound
 from tests.core.reading.word_writer import (
     BODY_LEVEL,
@@ -165,6 +167,30 @@ def test_long_tables_carry_their_columns_on(tmp_path: Path) -> None:
     assert "person 2999" in pages[1].text and pages[2].text == "After.\n\n"
     assert pages[1].offset == len(pages[0].text)
     assert next(iter(Cutter().cut(pages[1]))).columns == "Name | Sum"
+
+
+def test_pictures_wait_for_ocr(tmp_path: Path) -> None:
+    def blip(colour: str, size: tuple[int, int]) -> bytes:
+        data = io.BytesIO()
+        Image.new("RGB", size, colour).save(data, "png")
+        return struct.pack("<HHI", 0x6E0 << 4, 0xF01E, 17 + len(data.getvalue())) + bytes(17) + data.getvalue()
+
+    entry = struct.pack("<HHI", 2, 0xF007, 0) + bytes(33) + b"\4\0\0" + b"n\0\0\0" + blip("red", (300, 200))
+    shape = struct.pack("<HHI", 0xF, 0xF004, 10) + bytes(10)
+    kept = bytes(30) + struct.pack("<IHH60x", 68 + len(shape) + len(entry), 68, 0x64) + shape + entry
+    word = WordWriter(kept=kept, free=(blip("blue", (100, 50)), blip("green", (10, 10))))
+    word.main.add("Text \x01 around.")
+    word.letters = [("\x01", b"\x03\x6a" + struct.pack("<I", 30))]
+    path = tmp_path / "a.doc"
+    path.write_bytes(word.data())
+    source = Source(path, "doc", tmp_path)
+    page, *pictures = read_pages(source)
+    assert isinstance(page, Page) and page.text == "Text  around.\n\n"
+    wanted = [picture for picture in pictures if isinstance(picture, Picture)]
+    assert len(wanted) == 2
+    seen = [sight.image for _, sight in see_pictures(source, [*wanted, Picture("picture in line 5"), Picture("x")])]
+    assert [image.size for image in seen] == [(300, 200), (100, 50)]
+    assert [image.convert("RGB").getpixel((1, 1)) for image in seen] == [(255, 0, 0), (0, 0, 255)]
 
 
 def word_95(text: bytes, language: int, charset: int = 0) -> bytes:

@@ -57,6 +57,8 @@ class WordWriter:
     fonts: tuple[str, ...] = ("Times", "Symbol")
     plain: int = 0  # units at the beginning that are kept as one byte each
     pieces: bytes = b""  # another list of pieces than the true one
+    kept: bytes = b""  # what the pictures in lines lie in
+    free: tuple[bytes, ...] = ()  # the other pictures
     title: str = ""
     flags: int = 0
 
@@ -76,6 +78,7 @@ class WordWriter:
         tables[13] = papx
         tables[12] = self._letter_page(text, stream)
         tables |= self._notes(counts)
+        tables[50] = self._free_pictures(stream)
         table = bytearray(64)  # where the keys of an encrypted file lie
         pairs = [(0, 0)] * 93
         for index, data in tables.items():
@@ -89,6 +92,8 @@ class WordWriter:
         head += struct.pack("<H", len(pairs)) + b"".join(struct.pack("<II", *pair) for pair in pairs) + b"\0\0"
         stream[: len(head)] = head
         streams = {"WordDocument": bytes(stream), "1Table": bytes(table)}
+        if self.kept:
+            streams["Data"] = self.kept
         if self.title:
             streams["\x05SummaryInformation"] = summary(self.title)
         return streams
@@ -165,6 +170,14 @@ class WordWriter:
             tables[5] = _positions(self.note_starts["comments"], counts[2])
             tables[36] = b"".join(struct.pack("<H", len(name)) + name.encode("utf-16-le") for name in self.authors)
         return tables
+
+    def _free_pictures(self, stream: bytearray) -> bytes:
+        entries = b""
+        for picture in self.free:
+            entries += struct.pack("<HHI", 2, 0xF007, 36) + bytes(28) + struct.pack("<II", len(stream), 0)
+            stream += picture
+        listed = struct.pack("<HHI", 0xF, 0xF001, len(entries)) + entries
+        return struct.pack("<HHI", 0xF, 0xF000, len(listed)) + listed
 
     def _fonts(self) -> bytes:
         fonts = [bytes(39) + name.encode("utf-16-le") + b"\0\0" for name in self.fonts]
