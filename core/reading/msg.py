@@ -18,14 +18,14 @@ from core.reading.member import Member, Readable
 from core.reading.members import read_members, see_member_pictures
 from core.reading.opening import open_plain
 from core.reading.outlook import Message, read_message
-from core.reading.registry import Pages, read_pages
+from core.reading.registry import Pages
+from core.reading.rich_body import rich_pages
 from core.reading.source import Sight, Source
 from core.types import Page, Part, Picture, Status
 
 # Messages within messages; deeper ones are left out.
 _DEEPEST = 10
-# Compressed text; unpacking it takes a second for each of these megabytes.
-_MOST_RTF = 4 << 20
+_MOST_RTF = 8 << 20
 _ELSEWHERE = "It is not in the message, only a link to where it was."
 _SEALED = "The message is encrypted, and only the mail program of its recipient opens it."
 
@@ -72,13 +72,7 @@ def _messages(compound: Compound, message: Message, part: str = "", depth: int =
 def _message_pages(source: Source, message: Message) -> Iterator[Page]:
     yield from letter_pages(message.letter)
     if message.rtf is not None:
-        import compressed_rtf
-
-        path = source.scratch / "text.rtf"
-        path.write_bytes(compressed_rtf.decompress(message.rtf.read_at(0, _MOST_RTF)))
-        for found in read_pages(replace(source, path=path, kind="rtf")):
-            if isinstance(found, Page):
-                yield found
+        yield from rich_pages(source, message.rtf.read_at(0, _MOST_RTF))
 
 
 def _files(compound: Compound, outermost: Message) -> Iterator[Member]:

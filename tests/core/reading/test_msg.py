@@ -199,3 +199,50 @@ def test_broken_messages_end(tmp_path: Path) -> None:
         nested |= storage(place, 24, p37=str(depth))
     found, _ = read(tmp_path, nested)
     assert sum(isinstance(one, Page) for one in found) == 11
+
+
+def attribute(kind: int, data: bytes, level: int = 1) -> bytes:
+    return struct.pack("<BII", level, kind, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+
+def mapi(*properties: tuple[int, int, bytes]) -> bytes:
+    """Properties as TNEF packs them: kind, number, bytes."""
+    data = struct.pack("<I", len(properties))
+    for kind, number, value in properties:
+        data += struct.pack("<HH", kind, number)
+        if number >= 0x8000:
+            data += bytes(16) + struct.pack("<II", 1, 6) + "abc".encode("utf-16-le") + b"\0\0"
+        if kind in (0x1E, 0x1F, 0x0D, 0x102):
+            data += struct.pack("<II", 1, len(value))
+        data += value.ljust(-(-len(value) // 4) * 4, b"\0")
+    return data
+
+
+def tnef(subject: str, text: bytes, *attached: bytes) -> bytes:
+    head = attribute(0x69007, struct.pack("<II", 1251, 0)) + attribute(0x18004, subject.encode("cp1251") + b"\0")
+    properties = mapi((0x03, 0x17, bytes(4)), (0x1F, 0x8001, b"x\0"), (0x1F, 0x1000, text.decode().encode("utf-16-le")))
+    return b"\x78\x9f\x3e\x22\x01\x00" + head + attribute(0x69003, properties) + b"".join(attached)
+
+
+def test_what_outlook_wraps_for_itself(tmp_path: Path) -> None:
+    begin = attribute(0x69002, bytes(14), 2)
+    short = begin + attribute(0x6800F, b"Lamp: 30", 2) + attribute(0x18010, b"prices.txt\0", 2)
+    name = "Условия оплаты.txt".encode("utf-16-le")
+    long = begin + attribute(0x6800F, b"Pay in May.", 2) + attribute(0x18010, b"USLOV~1.TXT\0", 2)
+    long += attribute(0x69005, mapi((0x03, 0x3705, bytes(4)), (0x1F, 0x3707, name)), 2)
+    inner = tnef("Older", b"The radio costs 9.")
+    nested = begin + attribute(0x18010, b"Older\0", 2) + attribute(0x69005, mapi((0x0D, 0x3701, bytes(16) + inner)), 2)
+    path = tmp_path / "winmail.dat"
+    path.write_bytes(tnef("Лампа", b"The lamp costs 30.", short, long, nested))
+    found = list(read_pages(Source(path, "tnef", tmp_path)))
+    pages = {page.part: page.text for page in found if isinstance(page, Page)}
+    assert pages[""].startswith(
+        "Лампа\n\nAttachments: prices.txt, Условия оплаты.txt, Older.tnef\n\nThe lamp costs 30."
+    )
+    assert pages["prices.txt"] == "Lamp: 30"
+    assert pages["Условия оплаты.txt"] == "Pay in May."
+    assert "The radio costs 9." in pages["Older.tnef"]
+    whole = path.read_bytes()
+    for bent in (whole[:200], whole[:-30], whole.replace(struct.pack("<I", 8), b"\xff\xff\xff\x7f")):
+        path.write_bytes(bent)
+        list(read_pages(Source(path, "tnef", tmp_path)))
