@@ -87,7 +87,7 @@ def _values(row: Row) -> frozenset[int]:
     return frozenset(cell.column for cell in row.cells if cell.is_value)
 
 
-def rowrow_place(row: int, cells: list[Cell], last_row: int = 0) -> str:
+def row_place(row: int, cells: list[Cell], last_row: int = 0) -> str:
     """The range that cells of a row fill: "A4:F4", or "A4" for one."""
     first = f"{column_name(cells[0].column)}{row}"
     last = f"{column_name(cells[-1].column)}{last_row or row}"
