@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
+A_LINK = "It is only a link to another file."
 _LONGEST_NAME = 300
 _UNSAFE = re.compile(r"[^\w.+,()=@~ -]|^\.+")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\s*(?:\.|$)", re.IGNORECASE)

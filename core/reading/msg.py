@@ -35,16 +35,23 @@ def pages(source: Source) -> Pages:
     with open_plain(source.path) as file:
         compound = Compound(file)
         outermost = read_message(compound)
+        trouble = WellreadError(_SEALED) if outermost.sealed else None
         for part, message in _messages(compound, outermost):
+            damage: WellreadError | None = None
             count = 0
-            for page in _message_pages(source, message):
-                count += 1
-                yield replace(page, part=part)
+            try:
+                for page in _message_pages(source, message):
+                    count += 1
+                    yield replace(page, part=part)
+            except WellreadError as error:
+                damage = error
             if part:
-                yield Part(part, Status.INDEXED, "", count)
+                yield Part(part, Status.PARTIAL if damage else Status.INDEXED, str(damage or ""), count)
+            else:
+                trouble = trouble or damage
         yield from read_members(source, _files(compound, outermost))
-    if outermost.sealed:
-        raise WellreadError(_SEALED)
+    if trouble:
+        raise trouble
     return outermost.letter.subject
 
 

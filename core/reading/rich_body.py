@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import compressed_rtf
 
+from core.errors import WellreadError
 from core.reading.registry import read_pages
 from core.reading.source import Source
 from core.types import Page
@@ -16,9 +17,14 @@ _MOST = 4 << 20
 
 
 def rich_pages(source: Source, packed: bytes) -> Iterator[Page]:
-    """The pages of it, as those of a file of rich text."""
+    """The pages of it, as those of a file of rich text. Raises WellreadError where it is damaged."""
     path = source.scratch / "text.rtf"
-    path.write_bytes(compressed_rtf.decompress(packed[:_MOST]))
+    try:
+        path.write_bytes(compressed_rtf.decompress(packed[:_MOST]))
+    except MemoryError:
+        raise
+    except Exception as error:  # the library knows no other kind
+        raise WellreadError("The text of this message is damaged.") from error
     for found in read_pages(replace(source, path=path, kind="rtf")):
         if isinstance(found, Page):
             yield found

@@ -19,7 +19,7 @@ from py7zr.exceptions import PasswordRequired, UnsupportedCompressionMethodError
 
 from core.errors import Locked, WellreadError
 from core.reading.allowance import Allowance
-from core.reading.member import Member, Readable
+from core.reading.member import A_LINK, Member, Readable
 from core.reading.source import Source
 
 # What a decoder may keep of what it unpacks. 7-Zip's own highest level asks for half of it.
@@ -41,8 +41,7 @@ def seven_zip_members(source: Source, file: IO[bytes]) -> Iterator[Member]:
         ends[id(info.folder)] += max(0, info.uncompressed)
         if not info.is_directory:
             linked = info.is_symlink or info.is_junction
-            unread = "It is only a link to another file." if linked else ""
-            yield Member(info.filename, partial(folders.opened, info, start), unread)
+            yield Member(info.filename, partial(folders.opened, info, start), A_LINK if linked else "")
 
 
 def _archive(file: IO[bytes], password: str) -> Any:

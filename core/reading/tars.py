@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, cast
 
 from core.errors import WellreadError
-from core.reading.member import Member, Readable
+from core.reading.member import A_LINK, Member, Readable
 from core.reading.old_names import decoded_name, encoding_of_names
 from core.reading.packed import Forward, Stretch
 
@@ -62,5 +62,5 @@ def _unread(info: tarfile.TarInfo) -> str:
     if info.isreg():
         return ""
     if info.issym() or info.islnk():
-        return "It is only a link to another file."
+        return A_LINK
     return "It is not a plain file, so there is nothing to read in it."

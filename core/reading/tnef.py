@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from core.errors import WellreadError
 from core.reading.letter import Letter, Text, letter_pages, says_enough
 from core.reading.member import Member, Readable
 from core.reading.members import read_members, see_member_pictures
@@ -31,9 +32,15 @@ def pages(source: Source) -> Pages:
         if texts or rich:
             names = [_name(one, found) for one in found.files]
             yield from letter_pages(Letter(subject, [("From", found.text(_SENDER))], texts, names))
-        if rich and not texts:
-            yield from rich_pages(source, rich)
+        damage: WellreadError | None = None
+        try:
+            if rich and not texts:
+                yield from rich_pages(source, rich)
+        except WellreadError as error:
+            damage = error
         yield from read_members(source, _files(found))
+    if damage:
+        raise damage
     return subject
 
 

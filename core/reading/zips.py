@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import struct
 import zipfile
 import zlib
@@ -11,7 +12,7 @@ from functools import partial
 from typing import IO, Any
 
 from core.errors import Locked, WellreadError
-from core.reading.member import Member, Readable
+from core.reading.member import A_LINK, Member, Readable
 from core.reading.old_names import decoded_name, encoding_of_names
 from core.reading.source import Source
 from core.reading.zip_salvage import MARK, salvaged
@@ -70,7 +71,8 @@ def _members(archive: Any, infos: list[Any], password: str) -> Iterator[Member]:
     encoding = encoding_of_names([_raw(info) for info in infos if not info.flag_bits & _UTF8])
     for info in infos:
         name = _name(info, encoding).replace("\\", "/")
-        yield Member(name, partial(_opened, archive, info, password))
+        linked = stat.S_ISLNK(info.external_attr >> 16)
+        yield Member(name, partial(_opened, archive, info, password), A_LINK if linked else "")
 
 
 @contextmanager

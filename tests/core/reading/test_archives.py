@@ -184,6 +184,16 @@ def test_names_that_try_to_escape_are_only_shown(tmp_path: Path) -> None:
     assert [part.status for part in links] == [Status.SKIPPED] * 3
 
 
+def test_a_link_in_a_zip_is_named_so(tmp_path: Path) -> None:
+    info = zipfile.ZipInfo("passwords.txt")
+    info.external_attr = 0o120777 << 16
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(info, "/etc/passwd")
+    outcome = Outcome(saved(tmp_path / "a.zip", packed.getvalue()), "zip")
+    assert outcome.status == {"passwords.txt": Status.SKIPPED} and "link" in outcome.parts["passwords.txt"].reason
+
+
 @pytest.mark.parametrize(
     ("encoding", "names"),
     [

@@ -134,6 +134,10 @@ def test_a_message_in_html_or_in_rich_text(tmp_path: Path) -> None:
     rtf = compressed_rtf.compress(rb"{\rtf1\ansi The lamp costs \u8364? 30.\par}")
     pages = [page for page in read(tmp_path, storage("", 32, p37="Offer", p1009=rtf))[0] if isinstance(page, Page)]
     assert "The lamp costs € 30." in pages[-1].text
+    broken = storage("", 32, p37="Offer", p1009=rtf[:-3]) | attachment(0, p3707="a.txt", p3701=b"Words.")
+    found, error = read(tmp_path, broken)
+    assert [page.part for page in found if isinstance(page, Page)] == ["", "a.txt"]
+    assert error == "The text of this message is damaged."
 
 
 @pytest.mark.parametrize(
