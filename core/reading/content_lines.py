@@ -21,6 +21,7 @@ from core.reading.opening import open_plain
 # What is longer holds a picture, or was made to fill the memory; its beginning is kept.
 _LONGEST_LINE = 1 << 20
 _LONGEST_ENTRY = 4 << 20
+_LEAST = 64  # what an empty line weighs
 _NAMED = re.compile(rb"[A-Za-z0-9_.-]+(?:;|:(?!//))")
 _QUOTED = re.compile(rb"[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE", re.IGNORECASE)
 _NAME = re.compile(r"(?:([\w-]+)\.)?([\w.-]+)")
@@ -74,7 +75,7 @@ def entries(path: Path, kinds: frozenset[str]) -> Iterator[Entry | Line]:
     skipped, size = "", 0
     for line in _lines(path):
         if line.name not in ("BEGIN", "END"):
-            size += len(line.value)
+            size += len(line.value) + _LEAST
             if entry is None and not skipped:
                 yield line
             elif entry is not None and not skipped and size < _LONGEST_ENTRY:

@@ -21,13 +21,14 @@ _REPLIES = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "maybe"
 def pages(source: Source) -> Pages:
     """Pages of about 200,000 characters; the day of an entry is its mark. One entry at a time is held."""
     outline = Outline()
-    calendars: list[str] = []
+    title = last = ""
     count = 0
     for found in entries(source.path, frozenset(_KINDS)):
         if isinstance(found, Line):
-            if found.name in ("X-WR-CALNAME", "NAME") and found.text not in ("", *calendars[-1:]):
-                calendars.append(found.text)
-                outline.add(BlockKind.HEADING, _on_one_line(found.text), 1)
+            if found.name in ("X-WR-CALNAME", "NAME") and found.text not in ("", last):
+                last = found.text
+                title = title or _on_one_line(last)
+                outline.add(BlockKind.HEADING, _on_one_line(last), 1)
             elif found.name in ("X-WR-CALDESC", "DESCRIPTION"):
                 outline.add(BlockKind.PARAGRAPH, found.text)
             continue
@@ -37,9 +38,7 @@ def pages(source: Source) -> Pages:
             yield outline.take()
     if not outline.empty:
         yield outline.take()
-    if calendars:
-        return calendars[0]
-    return f"{count} calendar entries" if count > 1 else ""
+    return title or (f"{count} calendar entries" if count > 1 else "")
 
 
 def _write(entry: Entry, outline: Outline) -> None:
@@ -52,8 +51,9 @@ def _write(entry: Entry, outline: Outline) -> None:
     facts = [f"When: {when}"] if when else []
     facts += _facts(entry.lines)
     outline.add(BlockKind.LIST, "\n".join(f"- {_on_one_line(fact)}" for fact in facts))
+    wanted = "DESCRIPTION" if "DESCRIPTION" in first else "X-ALT-DESC"
     for line in entry.lines:
-        if line.name == "DESCRIPTION":
+        if line.name == wanted:
             _describe(line.text, outline)
 
 

@@ -184,6 +184,11 @@ class TestCalendar:
         ]  # fmt: skip
         assert title == "2 calendar entries"
 
+    def test_a_description_that_is_only_there_as_a_web_page(self, ics: Path) -> None:
+        page = "X-ALT-DESC;FMTTYPE=text/html:<html><body><p>Bring <b>money</b>\\, please.</p></body></html>"
+        [read_page], _ = read(ics, "ics", f"BEGIN:VEVENT\nSUMMARY:One\n{page}\nEND:VEVENT\n")
+        assert blocks(read_page)[1:] == [("paragraph", "Bring money, please.")]
+
     def test_letters_that_folding_parts(self, ics: Path) -> None:
         line = "SUMMARY:Größe".encode()
         cut = line.index(b"\xc3") + 1
