@@ -24,16 +24,15 @@ def pages(source: Source) -> Pages:
     title = last = ""
     count = 0
     for found in entries(source.path, frozenset(_KINDS)):
-        if isinstance(found, Line):
-            if found.name in ("X-WR-CALNAME", "NAME") and found.text not in ("", last):
-                last = found.text
-                title = title or _on_one_line(last)
-                outline.add(BlockKind.HEADING, _on_one_line(last), 1)
-            elif found.name in ("X-WR-CALDESC", "DESCRIPTION"):
-                outline.add(BlockKind.PARAGRAPH, found.text)
-            continue
-        count += 1
-        _write(found, outline)
+        if isinstance(found, Entry):
+            count += 1
+            _write(found, outline)
+        elif found.name in ("X-WR-CALNAME", "NAME") and found.text not in ("", last):
+            last = found.text
+            title = title or _on_one_line(last)
+            outline.add(BlockKind.HEADING, _on_one_line(last), 1)
+        elif found.name in ("X-WR-CALDESC", "DESCRIPTION"):
+            outline.add(BlockKind.PARAGRAPH, found.text)
         if outline.full:
             yield outline.take()
     if not outline.empty:
