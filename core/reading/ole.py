@@ -17,7 +17,7 @@ _PASSWORD_BEFORE = 20  # records of a workbook; it stands among the first ones
 _ENCRYPTED_SLIDES = 0xF3D1C4DF
 
 # What else keeps its files this way: a stream or storage at the top that names the program.
-_OTHERS = (
+_DOCUMENTS = (
     ("visiodocument", "a Visio drawing"),
     ("quill", "a Publisher document"),
     ("pp40", "a presentation of PowerPoint 95 or older"),
@@ -30,22 +30,27 @@ _OTHERS = (
     ("starcalcdocument", "a StarOffice spreadsheet"),
     ("starimpressdocument3", "a StarOffice presentation"),
     ("stardrawdocument3", "a StarOffice drawing"),
-    ("catalog", "a collection of thumbnails that Windows made"),
     ("swdoccontentmgr", "a SolidWorks file"),
     ("revitpreview4.0", "a Revit model"),
     ("rsestorageinfo", "an Inventor file"),
     ("classdirectory3", "a 3ds Max scene"),
+)
+_OTHERS = (
+    ("catalog", "a collection of thumbnails that Windows made"),
     ("ole10native", "an object taken out of a document"),
     ("\x01ole10native", "an object taken out of a document"),
 )
-_INSTALLER = "\u4840"  # begins the packed names of its tables
-_MAKERS = {
-    "000C1084-0000-0000-C000-000000000046": "an installer for Windows",
-    "000C1086-0000-0000-C000-000000000046": "an update for Windows",
+# Where no stream does, the class of the program may.
+_DOCUMENT_MAKERS = {
     "74B78F3A-C8C8-11D1-BE11-00C04FB6FAF1": "a Project file",
     "0EA45AB2-9E0A-11D1-A407-00C04FB932BA": "a Works document",
     "28CDDBC2-0AE2-11CE-A29A-00AA004A1A72": "a Works document",
 }
+_OTHER_MAKERS = {
+    "000C1084-0000-0000-C000-000000000046": "an installer for Windows",
+    "000C1086-0000-0000-C000-000000000046": "an update for Windows",
+}
+_INSTALLER = "\u4840"  # begins the packed names of its tables
 
 
 def ole_kind(path: Path) -> str:
@@ -75,17 +80,20 @@ def _kind(compound: Compound) -> str:
         return "encrypted" if _are_locked_slides(compound) else "ppt"
     if "__properties_version1.0" in compound:
         return "msg"
-    raise NotRead(_named(compound))
+    raise _not_read(compound)
 
 
-def _named(compound: Compound) -> str:
+def _not_read(compound: Compound) -> NotRead:
     names = compound.names
-    what = _MAKERS.get(compound.maker) or next((what for name, what in _OTHERS if name in names), "")
+    what = _DOCUMENT_MAKERS.get(compound.maker) or next((what for name, what in _DOCUMENTS if name in names), "")
     if what:
-        return f"This is {what}, which Wellread does not read."
+        return NotRead(f"This is {what}, which Wellread does not read.", "Save it as PDF to have it read.")
+    what = _OTHER_MAKERS.get(compound.maker) or next((what for name, what in _OTHERS if name in names), "")
     if any(name.startswith(_INSTALLER) for name in names):
-        return "This is an installer for Windows, which Wellread does not read."
-    return "Wellread does not know which program this file belongs to."
+        what = "an installer for Windows"
+    if what:
+        return NotRead(f"This is {what}, which Wellread does not read.")
+    return NotRead("Wellread does not know which program this file belongs to.")
 
 
 def _is_locked_text(compound: Compound) -> bool:

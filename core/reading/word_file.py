@@ -22,6 +22,7 @@ _COMPRESSED = 1 << 30
 _PIECES, FONTS = 33, 15  # places of tables among the pairs of the header
 _STORIES = ("main", "footnotes", "headers", "macros", "comments", "endnotes", "boxes", "header boxes")
 _MOST_TABLE = 4 << 20  # bytes of one table; that of the pieces has a few thousand entries in the worst of real files
+_HEADER = 4096  # bytes, more than any version's header
 _CHUNK = 64 << 10
 _DAMAGED = "This Word file is damaged: the places of its text are missing."
 
@@ -47,9 +48,10 @@ class WordFile:
 
     def __init__(self, compound: Compound) -> None:
         self.stream = compound.stream("WordDocument")
-        self._head = self.stream.read_at(0, 4096)
-        if len(self._head) < 0x200:
+        head = self.stream.read_at(0, _HEADER)
+        if len(head) < 0x200:
             raise WellreadError(_DAMAGED)
+        self._head = head.ljust(_HEADER, b"\0")
         version, language, flags = struct.unpack_from("<2xHxxHxxH", self._head)
         if flags & _ENCRYPTED:
             raise Locked("This Word file is protected with a password.")

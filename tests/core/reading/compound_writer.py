@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 SECTOR, MINI, CUTOFF = 512, 64, 4096
-FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+FREE, END, FAT, MORE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
 NONE = 0xFFFFFFFF
 
 
@@ -48,18 +48,25 @@ def compound(streams: dict[str, bytes]) -> bytes:
         known = (2, places[path], len(streams[path])) if path in streams else (1, 0, 0)
         entries.append(_entry(name, *known, right=right, child=child))
     directory = store(b"".join(entries).ljust(-(-len(entries) // 4) * SECTOR, b"\0"))
-    fats = 1
-    while fats * SECTOR // 4 < len(sectors) + fats:
+    fats = more = 0
+    while fats * SECTOR // 4 < len(sectors) + fats + more:
         fats += 1
-    first_fat = len(sectors)
-    table += [FAT] * fats
+        more = -(-max(0, fats - 109) // 127)
+    places_of_fats = range(len(sectors), len(sectors) + fats)
+    places_of_more = range(len(sectors) + fats, len(sectors) + fats + more)
+    table += [FAT] * fats + [MORE] * more
     table += [FREE] * (fats * SECTOR // 4 - len(table))
     head = struct.pack(
         "<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6,
-        0, fats, directory, 0, CUTOFF, minis, -(-len(mini_table) * 4 // SECTOR), END, 0,
+        0, fats, directory, 0, CUTOFF, minis, -(-len(mini_table) * 4 // SECTOR),
+        places_of_more[0] if more else END, more,
     )  # fmt: skip
-    head += struct.pack("<109I", *[*range(first_fat, first_fat + fats), *[FREE] * (109 - fats)])
-    return head + b"".join(sectors) + struct.pack(f"<{len(table)}I", *table)
+    head += struct.pack("<109I", *[*places_of_fats, *[FREE] * 109][:109])
+    tail = b""
+    for number, place in enumerate(places_of_more):
+        some = [*places_of_fats[109 + 127 * number :], *[FREE] * 127][:127]
+        tail += struct.pack("<128I", *some, place + 1 if place + 1 in places_of_more else END)
+    return head + b"".join(sectors) + struct.pack(f"<{len(table)}I", *table) + tail
 
 
 def _folder(path: str) -> str:

@@ -79,6 +79,14 @@ def test_streams_are_read_where_asked() -> None:
         opened.stream("None")
 
 
+def test_large_files() -> None:
+    large = bytes(range(256)) * 40_000  # more than the tables that the header itself lists can hold
+    opened = Compound(io.BytesIO(compound({"Large": large, "Small": b"x" * 100})))
+    stream = opened.stream("Large")
+    assert stream.read_at(10_000_000, 1000) == large[10_000_000:10_001_000]
+    assert opened.stream("Small").read_at(0, 200) == b"x" * 100
+
+
 def test_titles() -> None:
     def title(data: bytes) -> str:
         return Compound(io.BytesIO(compound({"\x05SummaryInformation": data}))).title()
