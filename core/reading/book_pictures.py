@@ -1,25 +1,26 @@
-"""Opens the pictures of a book for OCR: those of a size that fits the memory, and of the formats that books use."""
+"""The pictures of a book that OCR may read: those large enough for text, and not too large to open."""
 
 from __future__ import annotations
 
 import io
-import warnings
+from contextlib import suppress
 
-from PIL import Image
+from core.errors import WellreadError
+from core.reading.bitmap import may_hold_text, open_bitmap, sight_of
+from core.reading.source import Sight
 
-_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
-_MOST_PIXELS = 64_000_000
+
+def worth_reading(data: bytes) -> bool:
+    """Whether a picture may hold text, by its header."""
+    if data:
+        with suppress(WellreadError), open_bitmap(io.BytesIO(data)) as image:
+            return may_hold_text(image)
+    return False
 
 
-def opened(data: bytes) -> Image.Image | None:
-    """The picture, None for what is none, is damaged or too large."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of large pictures, which are measured here
-            image = Image.open(io.BytesIO(data), formats=_FORMATS)
-            if image.width * image.height > _MOST_PIXELS:
-                return None
-            image.load()
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
-        return None
-    return image
+def seen(data: bytes) -> Sight | None:
+    """A picture as OCR sees it, None where it can't be had. Where it lies on its page means nothing."""
+    if data:
+        with suppress(WellreadError), open_bitmap(io.BytesIO(data)) as image:
+            return Sight(sight_of(image)[0].image)
+    return None

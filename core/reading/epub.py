@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from core.errors import NotRead, WellreadError
-from core.reading.book_pictures import opened
-from core.reading.chapters import LITTLE_INK, Section, chapter_label, read_section, sections
+from core.reading.book_pictures import seen, worth_reading
+from core.reading.chapter_text import LITTLE_INK, Bookmark, Chapter, read_section
+from core.reading.chapter_words import chapter_label
+from core.reading.chapters import Section, sections
 from core.reading.epub_files import Files, open_files
 from core.reading.epub_names import Names
 from core.reading.epub_package import Package, open_package
@@ -60,9 +62,8 @@ def pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Pictur
     with open_plain(source.path) as file:
         files = open_files(file)
         for picture in wanted:
-            data, whole = files.read(picture.item, _MOST)
-            if whole and (image := opened(data)):
-                yield picture, Sight(image)
+            if sight := seen(files.read(picture.item, _MOST)[0]):
+                yield picture, sight
 
 
 class _Book:
@@ -72,8 +73,7 @@ class _Book:
         self.lost = package.missing
         self._files, self._package = files, package
         self._names = Names(files.names)
-        self._number = 0
-        self._label = ""  # of the chapter that was read last
+        self._mark = Bookmark()
         self._stem = ""  # of the file that was read last, where it is a piece of a chapter
         self._seen: set[str] = set()
 
@@ -82,9 +82,9 @@ class _Book:
             if name in self._package.skipped:
                 continue
             if name.lower().endswith(_PICTURES):
-                self._number += 1
-                self._label = chapter_label((), self._number)
-                yield from self._pictures([name])
+                if self._is_new(name):
+                    self._mark.move(Chapter([], chapter_label((), self._mark.number + 1), 0, ()))
+                    yield Picture(name, self._mark.number, self._mark.label)
                 continue
             data, whole = self._files.read(name, _MOST) if name not in self._package.locked else (b"", False)
             self.lost += not whole
@@ -96,26 +96,27 @@ class _Book:
         goes_on = bool(stem) and stem == self._stem
         named = name in self._package.covers or _COVER_NAME.search(name) is not None
         is_cover = named or _COVER.search(markup, 0, 4000) is not None
-        for section in sections(markup, self._package.contents.get(name, ())):
-            yield from self._section(name, section, goes_on, is_cover)
-            goes_on = True
+        entries = self._package.contents.get(name, ())
+        for section in sections(markup, entries):
+            yield from self._section(name, section, goes_on or bool(entries), is_cover)
 
     def _section(self, name: str, section: Section, goes_on: bool, is_cover: bool) -> Iterator[Page | Picture]:
-        chapter = read_section(section, self._number + 1, self._label if goes_on else "")
+        chapter = read_section(section, self._mark, goes_on)
         shown: list[str] = []
         if chapter.ink < LITTLE_INK:
             if is_cover:
                 return
             found = (self._names.find(name, link)[0] for link in _PICTURE.findall(section.markup))
-            shown = [item for item in found if item.lower().endswith(_PICTURES)]
+            shown = [item for item in found if self._is_new(item)]
         if chapter.pages or shown:
-            self._number += 1
-            self._label = chapter.label
+            self._mark.move(chapter)
         yield from chapter.pages
-        yield from self._pictures(shown)
+        for item in shown:
+            yield Picture(item, self._mark.number, self._mark.label)
 
-    def _pictures(self, items: Iterable[str]) -> Iterator[Picture]:
-        for item in items:
-            if item not in self._seen:
-                self._seen.add(item)
-                yield Picture(item, self._number, self._label)
+    def _is_new(self, item: str) -> bool:
+        """Whether this is a picture that may hold text, and is met for the first time."""
+        if item in self._seen or not item.lower().endswith(_PICTURES):
+            return False
+        self._seen.add(item)
+        return worth_reading(self._files.read(item, _MOST)[0])

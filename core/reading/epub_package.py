@@ -75,12 +75,13 @@ def open_package(files: Files) -> Package:
     spine = list(dict.fromkeys(name for name in manifest.spine if name))
     if not spine:
         spine = sorted((name for name in files.names if name.lower().endswith(_PAGES)), key=_natural)
+    lists = manifest.lists | set(manifest.navs)
     return Package(
         title=manifest.title,
         spine=spine,
         missing=manifest.spine.count(""),
         covers=manifest.covers,
-        skipped=manifest.lists | set(manifest.navs),
+        skipped=lists if not lists.issuperset(spine) else set(),
         contents=read_contents(files, names, manifest.navs, manifest.ncxs),
         locked=_locked(files, names),
     )

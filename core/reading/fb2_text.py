@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from core.reading.chapters import chapter_label, without_breaks
+from core.reading.chapter_words import chapter_label, without_breaks
 from core.reading.outline import Outline
 from core.types import BlockKind, Page
 

@@ -22,12 +22,18 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def pages(source: Source) -> Pages:
-    """Pages of about 200,000 characters. What the page is made of beside text (pictures, styles) is passed over."""
+    """Pages of about 200,000 characters. What the page is made of beside text (pictures, styles) is passed over.
+
+    Raises WellreadError where no page is found in the file, or, after its beginning, where it is too long.
+    """
     with open_plain(source.path) as file:
         root = parse(file, 0, file.seek(0, 2))
+        found = _in_order(root)
+        if not found:
+            raise WellreadError("No web page was found in this file; it may be damaged.")
         outline = TurningOutline()
         title, cut = "", False
-        for entity in _in_order(root):
+        for entity in found:
             data = _bytes(file, entity)
             cut = cut or len(data) > _MOST
             charset = parameter(entity.headers, "charset")

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from core.errors import WellreadError
-from core.reading.book_pictures import opened
-from core.reading.chapters import LITTLE_INK, Section, cut, outer_start, read_section
+from core.reading.book_pictures import seen, worth_reading
+from core.reading.chapter_text import LITTLE_INK, Bookmark, read_section
+from core.reading.chapters import Section, cut, outer_start
 from core.reading.mobi_book import Book
 from core.reading.opening import open_plain
 from core.reading.palm import Database
@@ -35,19 +36,22 @@ def pages(source: Source) -> Pages:
     Raises NotRead for a book that is protected, WellreadError for one that is cut short, after what is there.
     """
     with open_plain(source.path) as file:
-        book = Book(_database(file))
-        number, label = 0, ""
-        seen: set[str] = set()
+        database = _database(file)
+        book = Book(database)
+        bookmark = Bookmark()
+        met: set[str] = set()
         for section in _sections(book):
-            chapter = read_section(section, number + 1, label if book.named else "")
-            shown = _pictures(section.markup, book) if chapter.ink < LITTLE_INK else []
+            chapter = read_section(section, bookmark, goes_on=book.named)
+            shown: list[str] = []
+            if chapter.ink < LITTLE_INK:
+                found = [item for item in _pictures(section.markup, book) if item not in met]
+                met.update(found)
+                shown = [item for item in found if worth_reading(database.record(int(item), _LARGEST))]
             if chapter.pages or shown:
-                number, label = number + 1, chapter.label
+                bookmark.move(chapter)
             yield from chapter.pages
             for item in shown:
-                if item not in seen:
-                    seen.add(item)
-                    yield Picture(item, number, label)
+                yield Picture(item, bookmark.number, bookmark.label)
         if book.cut_short:
             raise WellreadError("The end of this book is missing.", "Get the file again from where it came from.")
         return book.title
@@ -57,8 +61,8 @@ def pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Pictur
     with open_plain(source.path) as file:
         database = _database(file)
         for picture in wanted:
-            if image := opened(database.record(int(picture.item), _LARGEST)):
-                yield picture, Sight(image)
+            if sight := seen(database.record(int(picture.item), _LARGEST)):
+                yield picture, sight
 
 
 def _database(file: IO[bytes]) -> Database:

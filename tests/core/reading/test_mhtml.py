@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import WellreadError
 from core.reading.registry import read_pages
 from core.reading.source import Source
 from core.types import BlockKind, Page
@@ -102,6 +103,12 @@ def test_a_file_that_breaks_off_gives_what_is_there(path: Path) -> None:
     assert "Ishmael" in pages[0].text
 
 
+def test_a_file_without_a_page_says_so(path: Path) -> None:
+    data = saved(part(b"<p>Call me Ishmael.</p>", "text/html", "")).replace(b"\r\n----Multi", b"\r\n----Molti")
+    with pytest.raises(WellreadError, match="No web page"):
+        read(path, data)
+
+
 def test_a_long_page_comes_in_several(path: Path) -> None:
     body = "".join(f"<p>Paragraph {n} of very many in this page.</p>" for n in range(12_000))
     pages, _ = read(path, saved(part(body.encode(), "text/html", "")))
@@ -114,5 +121,5 @@ def test_lying_headers_cost_nothing(path: Path) -> None:
     strange = 'Content-Type: text/html; charset="nonsense-8"\r\nContent-Transfer-Encoding: nonsense\r\n\r\n<p>Hi</p>'
     nested = "".join(f'Content-Type: multipart/mixed; boundary="{n}"\r\n\r\n--{n}\r\n' for n in range(3000))
     assert read(path, saved(strange))[0][0].text.strip() == "Hi"
-    pages, _ = read(path, nested.encode() + b"Content-Type: text/html\r\n\r\n<p>Deep</p>")
-    assert len(pages) <= 1
+    with pytest.raises(WellreadError, match="No web page"):
+        read(path, nested.encode() + b"Content-Type: text/html\r\n\r\n<p>Deep</p>")
