@@ -18,7 +18,7 @@ _FIELD = re.compile(f"([{''.join(_FIELD_MARKS)}])")
 _LONGEST_CODE = 50_000  # characters; what is longer is no code, but the text behind a field that never ends
 _LONGEST_READING = 500
 _DEEPEST = 100
-# Readings above letters are no field's result, but a formula: \\o\\ad(\\s\\up 10(reading),letters)
+# Readings above letters are no field's result, but a formula: \o\ad(\s\up 10(reading),letters)
 _READING = re.compile(r"\s*EQ\b.*?\\o\\ad\(\\s\\up *\d+\((.*?)\)[,;](.*)\)\s*", re.DOTALL)
 # Breaks of lines and columns, dashes that don't break; what is left stands for pictures, notes and the like.
 _SHOWN = str.maketrans({
