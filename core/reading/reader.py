@@ -32,14 +32,15 @@ def serve(connection: Connection, memory: int, scratch: str) -> None:
     memory: bytes of data that this process may hold. scratch: the one folder that it may write to.
     """
     with contextlib.suppress(EOFError, OSError):
-        while True:
+        leaving = False
+        while not leaving:
             job = unpack(connection.recv_bytes())
             if isinstance(job, RenderJob):
                 connection.send_bytes(pack(_render(job, Path(scratch))))
-            elif isinstance(job, LookJob) and _look(job, connection, memory, Path(scratch)):
-                return
-            elif isinstance(job, ReadJob) and _Read(job, connection, memory, Path(scratch)).run():
-                return
+            elif isinstance(job, LookJob):
+                leaving = _look(job, connection, memory, Path(scratch))
+            elif isinstance(job, ReadJob):
+                leaving = _Read(job, connection, memory, Path(scratch)).run()
             _empty(Path(scratch))
 
 
@@ -192,9 +193,13 @@ def _in_words(error: Exception) -> str:
 
 def _render(job: RenderJob, scratch: Path) -> Rendered | Refused:
     try:
+        from core.reading.members import member_path
         from core.reading.render import render
 
-        return render(Source(Path(job.path), job.kind, scratch, job.password), job.page, job.width)
+        source = refine(Source(Path(job.path), job.kind, scratch, job.password))
+        if job.part:
+            source = member_path(source, job.part)
+        return render(source, job.page, job.width)
     except WellreadError as error:
         return Refused(error.message, error.hint)
     except MemoryError:
