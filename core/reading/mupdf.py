@@ -1,17 +1,20 @@
-"""PyMuPDF without what Wellread does not use of it, and PDF files opened with it."""
+"""PyMuPDF without what Wellread does not use of it, and files opened with it."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from core.errors import WellreadError
+from core.errors import Locked, WellreadError
 from core.reading.opening import open_plain
+from core.reading.source import Source
 
 # Importing pymupdf brings these along when they are installed: onnxruntime, a model and half a second.
 _UNWANTED = ("pymupdf.layout", "pymupdf4llm")
+_NAMES = {"pdf": "PDF", "xps": "XPS document"}
 
 
 def load() -> ModuleType:
@@ -29,22 +32,44 @@ def load() -> ModuleType:
     return sys.modules["pymupdf"]
 
 
-def open_pdf(path: Path) -> Any:
-    """The opened pymupdf.Document. Raises WellreadError with the reason where it can't be read."""
-    pymupdf = load()
-    with open_plain(path) as file:
+def faults() -> tuple[type[Exception], ...]:
+    """What pymupdf raises for what it can't read, beside faults of the programs that use it."""
+    return RuntimeError, ValueError, load().mupdf.FzErrorBase
+
+
+def open_document(source: Source) -> Any:
+    """The opened pymupdf.Document of a PDF or XPS file.
+
+    Raises Locked where it needs a password that was not given, WellreadError with the reason where it can't be read.
+    """
+    what = _NAMES[source.kind]
+    with open_plain(source.path):  # what is no plain file is refused before MuPDF waits for it
         try:
-            str(path).encode()
-            document = pymupdf.open(path, filetype="pdf")
-        except UnicodeEncodeError:  # MuPDF takes names in UTF-8 only; a file may have another
-            document = pymupdf.open(stream=file.read(), filetype="pdf")
-        except (RuntimeError, ValueError) as error:  # pymupdf.FileDataError and its kin
-            raise WellreadError("This PDF is damaged beyond repair, or it is not a PDF.") from error
-    if document.needs_pass:
+            document = load().open(_speakable(source), filetype=source.kind)
+        except faults() as error:
+            raise WellreadError(f"This {what} is damaged beyond repair, or it is none.") from error
+    if document.needs_pass and not (source.password and document.authenticate(source.password)):
         document.close()
-        raise WellreadError(
-            "This PDF is protected with a password.", "Save a copy without the password to have it read."
-        )
-    if not document.page_count:
-        raise WellreadError("This PDF has no pages that could be found; it may be damaged.")
+        said = "The password that was given does not open" if source.password else "A password protects"
+        raise Locked(f"{said} this {what}.", "Give it with: wellread unlock FILE")
+    if not _count(document):
+        raise WellreadError(f"This {what} has no pages that could be found; it may be damaged.")
     return document
+
+
+def _count(document: Any) -> int:
+    with suppress(*faults()):
+        return int(document.page_count)
+    return 0
+
+
+def _speakable(source: Source) -> Path:
+    """A path to the file that MuPDF can take: it knows names in UTF-8 only, and a file may have another."""
+    try:
+        str(source.path).encode()
+    except UnicodeEncodeError:
+        link = source.scratch / "document"
+        link.unlink(missing_ok=True)
+        link.symlink_to(source.path.absolute())
+        return link
+    return source.path

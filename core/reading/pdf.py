@@ -1,23 +1,31 @@
-"""Reads PDF with MuPDF: a page at a time, with the place of every word, and draws pages to show."""
+"""Reads PDF and XPS with MuPDF: a page at a time, with the place of every word."""
 
 from __future__ import annotations
 
-import math
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import WellreadError
-from core.reading.messages import Rendered
-from core.reading.mupdf import load, open_pdf
-from core.reading.pdf_layout import LayoutReader, Placed
+from core.reading.mupdf import faults, load, open_document
+from core.reading.pdf_frames import Placed
+from core.reading.pdf_layout import LayoutReader
+from core.reading.pdf_letters import needs_pairs, with_pairs
+from core.reading.pdf_notes import Note, attachment_notes, notes
+from core.reading.pdf_sheet import Seen, Sheet
+from core.reading.pdf_sight import pictures, seen_words, unreadable, wants_ocr
 from core.reading.registry import Pages
 from core.reading.source import Source
-from core.types import Page
+from core.types import Page, Picture
 
+__all__ = ["pages", "pictures"]
+
+# So many pages, of so many words together, are looked at before the first is laid out: by then it is known what runs
+# along and how tall the text is.
+_AHEAD, _AHEAD_WORDS = 8, 50_000
 # After this many pages in a row that can't be read, the rest of the file is not worth the wait.
 _GIVE_UP = 50
-# A drawn page has at most this many pixels, whatever shape it has (a 4,000-pixel-wide A4 page has 23 million).
-_MAX_PIXELS = 24_000_000
 # Titles that programs write into a PDF when nobody gave it one.
 _NO_TITLE = ("untitled", "microsoft word", "microsoft powerpoint", "microsoft excel", "slide 1", "document1")
 
@@ -25,72 +33,106 @@ _NO_TITLE = ("untitled", "microsoft word", "microsoft powerpoint", "microsoft ex
 def pages(source: Source) -> Pages:
     """One Page a page: text in reading order, blocks, words; positions count in the page's own text.
 
-    Raises WellreadError at the end when some of the pages could not be read.
+    After a page that only OCR can read comes a Picture. Raises Locked without the password that it needs, and
+    WellreadError at the end when some of the pages could not be read.
     """
-    pymupdf = load()
-    with open_pdf(source.path) as document:
-        layout = LayoutReader(_bookmarks(document))
-        flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-        unread: list[int] = []
+    with open_document(source) as document:
+        reading = _Reading(document)
         for index in range(document.page_count):
-            try:
-                yield _page(document, index, flags, layout)
-            except (RuntimeError, ValueError) as error:  # what MuPDF raises for a broken page
-                unread.append(index + 1)
-                if len(unread) >= _GIVE_UP and unread[-1] - unread[-_GIVE_UP] == _GIVE_UP - 1:
-                    raise WellreadError(f"Page {unread[-_GIVE_UP]} and all after it could not be read.") from error
-        if unread:
-            raise WellreadError(_unread(unread, document.page_count))
+            yield from reading.page(index)
+        if reading.unread:
+            raise WellreadError(_unread(reading.unread, document.page_count))
         return _title(document)
 
 
-def render(path: Path, number: int, width: int) -> Rendered:
-    """Draw page `number` (1-based) at most `width` pixels wide, as it is shown (turned, cropped).
+@dataclass(slots=True)
+class _Leaf:
+    """A page that was taken from the file and is not laid out yet. ocr: whether only OCR can read it."""
 
-    Raises WellreadError where the file is no PDF or has no such page.
-    """
-    pymupdf = load()
-    with open_pdf(path) as document:
-        count = int(document.page_count)
-        if not 1 <= number <= count:
-            raise WellreadError(f"This file has {count} pages now, so there is no page {number}.")
-        page = document[number - 1]
-        across, down = max(1.0, page.rect.width), max(1.0, page.rect.height)
-        scale = min(max(1, width) / across, math.sqrt(_MAX_PIXELS / (across * down)))
-        picture = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
-        return Rendered(bytes(picture.tobytes("png")), scale, count)
+    sheet: Sheet
+    width: float
+    height: float
+    notes: list[Note]
+    ocr: bool
 
 
-def _page(document: Any, index: int, flags: int, layout: LayoutReader) -> Page:
-    page = document[index]
-    textpage = page.get_textpage(flags=flags)
-    words: list[Placed] = textpage.extractWORDS()
-    if page.rotation:
-        words = _turned(words, page.rotation_matrix)
-    area = page.rect
-    laid = layout.read(words, textpage.extractXHTML(), index, float(area.height))
-    return Page(index + 1, laid.text, laid.blocks, 0, laid.words, float(area.width), float(area.height))
+@dataclass(slots=True)
+class _Reading:
+    """One file on its way to pages. unread: the numbers of the pages that could not be read."""
+
+    document: Any
+    unread: list[int] = field(default_factory=list)
+    _layout: LayoutReader = field(init=False)
+    _ahead: dict[int, _Leaf | None] = field(default_factory=dict)
+    _flags: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._layout = LayoutReader(_bookmarks(self.document))
+        self._flags = load().TEXT_PRESERVE_WHITESPACE | load().TEXT_MEDIABOX_CLIP
+
+    def page(self, index: int) -> Iterator[Page | Picture]:
+        """The page, and after it what OCR is to read of it; nothing where it can't be read."""
+        if not index:
+            self._look_ahead()
+        leaf = self._ahead.pop(index) if index in self._ahead else self._take(index)
+        if leaf is None:
+            self._missed(index + 1)
+            return
+        beside = leaf.notes if index else [*leaf.notes, *attachment_notes(self.document)]
+        laid = self._layout.lay(leaf.sheet, beside)
+        yield Page(index + 1, laid.text, laid.blocks, 0, laid.words, leaf.width, leaf.height, columns=laid.columns)
+        if leaf.ocr:
+            yield Picture(f"page {index + 1}", index + 1)
+
+    def _look_ahead(self) -> None:
+        words = 0
+        for index in range(min(_AHEAD, self.document.page_count)):
+            leaf = self._ahead[index] = self._take(index)
+            words += len(leaf.sheet.words) if leaf else 0
+            if words > _AHEAD_WORDS:
+                return
+
+    def _take(self, index: int) -> _Leaf | None:
+        """The page as it is in the file, None where that is broken."""
+        try:
+            page = self.document[index]
+            textpage = page.get_textpage(flags=self._flags)
+            words, found = notes(page, textpage.extractWORDS())
+            words, tokens = _legible(seen_words(page, words), textpage)
+            ocr = wants_ocr(page, words)
+            xhtml, area = textpage.extractXHTML(), page.rect
+        except faults():
+            return None
+        seen = Seen(index, words, tokens, xhtml, float(area.width), float(area.height))
+        return _Leaf(self._layout.prepare(seen), seen.width, seen.height, found, ocr)
+
+    def _missed(self, number: int) -> None:
+        self.unread.append(number)
+        first = self.unread[-_GIVE_UP] if len(self.unread) >= _GIVE_UP else 0
+        if number - first == _GIVE_UP - 1:
+            raise WellreadError(f"Page {first} and all after it could not be read.")
 
 
-def _turned(words: list[Placed], matrix: Any) -> list[Placed]:
-    """MuPDF gives words as if the page were not turned; a person sees it turned."""
-    a, b, c, d, e, f = matrix
-    turned: list[Placed] = []
-    for x0, y0, x1, y1, *rest in words:
-        xs = (a * x0 + c * y0 + e, a * x1 + c * y1 + e)
-        ys = (b * x0 + d * y0 + f, b * x1 + d * y1 + f)
-        turned.append((min(xs), min(ys), max(xs), max(ys), *rest))
-    return turned
+def _legible(words: list[Placed], textpage: Any) -> tuple[list[Placed], list[str]]:
+    """The words and their texts with the letters in order; none where they are not for reading."""
+    tokens = [word[4] for word in words]
+    text = " ".join(tokens)
+    if text.isascii():
+        return words, tokens
+    if unreadable(text):
+        return [], []
+    if needs_pairs(text):
+        tokens = with_pairs(tokens, textpage.extractRAWDICT())
+        words = [(*word[:4], token, *word[5:]) for word, token in zip(words, tokens, strict=True)]
+    return words, tokens
 
 
 def _bookmarks(document: Any) -> dict[int, list[tuple[int, str]]]:
     """By page index: the level and title of the bookmarks that lead to it."""
     marks: dict[int, list[tuple[int, str]]] = {}
-    try:
+    with suppress(*faults(), AttributeError, TypeError):  # a broken outline is no reason not to read the pages
         for level, title, number, *_ in document.get_toc(simple=True):
             marks.setdefault(number - 1, []).append((level, title))
-    except (RuntimeError, ValueError, AttributeError, TypeError):  # a broken outline is no reason not to read the pages
-        return {}
     return marks
 
 

@@ -13,8 +13,8 @@ from core.errors import WellreadError
 from core.passages import Cutter
 from core.places import boxes_between
 from core.reading.mupdf import load
-from core.reading.pdf import render
 from core.reading.registry import read_pages
+from core.reading.render import render
 from core.reading.source import Source
 from core.types import BlockKind, Box, Page
 
@@ -176,7 +176,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     with pytest.raises(WellreadError, match="no longer there"):
         read(tmp_path / "gone.pdf")
     with pytest.raises(WellreadError, match=r"damaged|no pages"):
-        render(junk, 1, 100)
+        render(Source(junk, "pdf", tmp_path), 1, 100)
 
 
 def test_a_cut_file_is_repaired(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_name_that_is_not_unicode(tmp_path: Path) -> None:
 
 def test_render(tmp_path: Path) -> None:
     path = make(tmp_path / "a.pdf", lines(72, 100, BODY), [])
-    drawn = render(path, 1, 1190)
+    drawn = render(Source(path, "pdf", tmp_path), 1, 1190)
     picture = pymupdf.Pixmap(drawn.image)
     assert (picture.width, drawn.pages) == (1190, 2)
     assert drawn.scale == pytest.approx(2.0)
@@ -210,8 +210,8 @@ def test_render(tmp_path: Path) -> None:
     ]
     assert min(sum(pixel) for pixel in inside) < 200, "there is no ink where the word should stand"
     with pytest.raises(WellreadError, match="no page 3"):
-        render(path, 3, 100)
-    assert pymupdf.Pixmap(render(path, 1, 1_000_000).image).width < 6000
+        render(Source(path, "pdf", tmp_path), 3, 100)
+    assert pymupdf.Pixmap(render(Source(path, "pdf", tmp_path), 1, 1_000_000).image).width < 6000
 
 
 def test_reading_a_pdf_is_silent_and_loads_no_layout_model(tmp_path: Path) -> None:

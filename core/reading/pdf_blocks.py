@@ -1,0 +1,166 @@
+"""Groups the rows of a page and says what each group is: a table, a heading, a list, a caption, a note, a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.reading.pdf_headings import LONGEST, MOST_ROWS, Headings, plain
+from core.reading.pdf_rows import MARKER, Row
+from core.reading.pdf_styles import Styles
+from core.reading.pdf_tables import Table
+from core.types import Block, BlockKind
+
+_BULLETS = frozenset("•●▪◦■○‣∙·–—*-")
+_CAPTION_WORDS = frozenset(
+    "figure fig table tab chart diagram map plate photo scheme listing box abbildung abb tabelle tableau figura tabla"
+    " tabella tabela рис рисунок таблица 图 表 圖 図".split()
+)
+# A number and then a stop, nothing more, or a title: as in Figure 3: ..., Tab. 1 - ..., Figure 4 Sales by region.
+_CAPTION = re.compile(
+    r"[^\W\d]+\.?\s?(?:\d{1,3}|[IVX]{1,5}|[A-Z])(?:[.\-–]\d{1,3})*[a-z]?(?:\s?[.:|–—：]|\s*\Z|\s{1,3}[A-Z][a-z]+\s[a-z]+)"
+)
+_FIRST_WORD = re.compile(r"[^\W\d]+")
+_CAPTION_ROWS = 8
+_SAYS = re.compile(r"(?:shows?|lists?|gives?|presents?|summari[sz]es|is|are|below|above)\b")
+_NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§¶#]{1,3}|\(\w{1,2}\)|\[\w{1,3}\]|[a-z]\))\s?\S")
+_NOTES_FROM = 0.5  # of the page's height: footnotes stand below this
+_SMALLER = 0.93  # their letters beside the body's
+# Many rows that end in a page number are a table of contents: its entries look like headings and head nothing.
+_CONTENTS_ROW = re.compile(r"(?: \| |\.{3} ?|(?: \.){3} )(\d{1,4})\Z")
+_CONTENTS_ROWS = 5
+_NEIGHBOURS = 4
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows that belong together. table: where they are one."""
+
+    rows: list[Row]
+    table: Table | None = None
+
+
+def grouped(rows: list[Row], tables: list[Table], tokens: list[str], styles: Styles) -> list[Group]:
+    """The rows of a page in groups, in order."""
+    groups: list[Group] = []
+    at = 0
+    for table in tables:
+        groups += _paragraphs(rows[at : table.begin], tokens, styles)
+        groups.append(Group(rows[table.begin : table.end], table))
+        at = table.end
+    groups += _paragraphs(rows[at:], tokens, styles)
+    return groups
+
+
+def _paragraphs(rows: list[Row], tokens: list[str], styles: Styles) -> Iterator[Group]:
+    group: list[Row] = []
+    for row in rows:
+        if group and (row.paragraph != group[-1].paragraph or _begins(row, group, tokens, styles)):
+            yield Group(group)
+            group = []
+        group.append(row)
+    if group:
+        yield Group(group)
+
+
+def _begins(row: Row, group: list[Row], tokens: list[str], styles: Styles) -> bool:
+    """Whether a row begins something of its own, though MuPDF sees no gap above it."""
+    if tokens[row.first] in _BULLETS and tokens[group[0].first] not in _BULLETS:
+        return True
+    if len(group) > MOST_ROWS:
+        return False
+    if group[0].height > 1.13 * row.height and all(above.height > 1.13 * row.height for above in group):
+        return True
+    bold = styles.bold_words(row.block)
+    return bool(bold) and group[0].block == row.block and bold == row.first - group[0].first
+
+
+class Sorter:
+    """Says what the groups of one page are. body: how tall the file's usual text is, page: the page's height."""
+
+    def __init__(self, headings: Headings, styles: Styles, body: float, index: int, page: float) -> None:
+        self._headings, self._styles, self._body = headings, styles, body
+        self._cover, self._page = not index, page
+        self._marks = headings.marks(index)
+
+    def blocks(self, groups: list[Group], text: str) -> Iterator[Block]:
+        """The blocks of the page, once its rows know where in its text they stand."""
+        notes = self._notes(groups, text)
+        contents: bool | None = None
+        for at, group in enumerate(groups):
+            start, end = group.rows[0].start - len(group.rows[0].lead), group.rows[-1].end
+            if group.table:
+                header = group.rows[group.table.header - 1].end - start if group.table.header else 0
+                yield Block(BlockKind.TABLE, start, end, 0, header)
+                continue
+            if at >= notes:
+                yield Block(BlockKind.NOTE, start, end)
+                continue
+            level = self._level(groups, at, text)
+            if level and contents is None:
+                contents = _is_contents(groups, text)
+            if level and not contents:
+                yield Block(BlockKind.HEADING, start, end, level)
+            else:
+                yield Block(_kind(group, text), start, end)
+
+    def _level(self, groups: list[Group], at: int, text: str) -> int:
+        rows = groups[at].rows
+        if len(rows) > MOST_ROWS or rows[-1].end - rows[0].start > LONGEST:
+            return 0
+        own = text[rows[0].start : rows[-1].end]
+        if self._marks and plain(own) in self._marks:
+            return min(self._marks[plain(own)], 6)
+        if _is_caption(rows, text):
+            return 0
+        level = self._headings.guessed(rows, own, self._body, self._styles, self._cover)
+        return level if level and _stands_alone(groups, at) else 0
+
+    def _notes(self, groups: list[Group], text: str) -> int:
+        """The number of the first of the groups at the foot of the page that are footnotes."""
+        first = len(groups)
+        for at in range(len(groups) - 1, -1, -1):
+            rows = groups[at].rows
+            small = rows[0].height < _SMALLER * self._body and rows[0].y0 > _NOTES_FROM * self._page
+            if groups[at].table or not small:
+                break
+            if _NOTE_MARK.match(text, rows[0].start) and not text.startswith(tuple(_BULLETS), rows[0].start):
+                first = at
+        return first
+
+
+def _kind(group: Group, text: str) -> BlockKind:
+    if _is_caption(group.rows, text):
+        return BlockKind.CAPTION
+    start = group.rows[0].start
+    first = text[start : start + 12].split(" ", 1)[0]
+    return BlockKind.LIST if MARKER.fullmatch(first) else BlockKind.PARAGRAPH
+
+
+def _is_caption(rows: list[Row], text: str) -> bool:
+    start, end = rows[0].start, rows[-1].end
+    word = _FIRST_WORD.match(text, start, end)
+    if not word or word[0].lower() not in _CAPTION_WORDS or len(rows) > _CAPTION_ROWS:
+        return False
+    caption = _CAPTION.match(text, start, end)
+    return caption is not None and not _SAYS.match(text, caption.end())
+
+
+def _stands_alone(groups: list[Group], at: int) -> bool:
+    """Whether nothing as short stands beside it: the heads of a table's columns are no headings."""
+    rows = groups[at].rows
+    top, bottom = rows[0].y0, rows[-1].y1
+    for other in (*groups[max(0, at - _NEIGHBOURS) : at], *groups[at + 1 : at + 1 + _NEIGHBOURS]):
+        if len(other.rows) <= 2 and other.rows[0].y0 < bottom - 1 and other.rows[-1].y1 > top + 1:
+            return False
+    return True
+
+
+def _is_contents(groups: list[Group], text: str) -> bool:
+    """Whether the page is a table of contents: many rows end in a page number, and the numbers only grow."""
+    rows = (row for group in groups for row in group.rows if len(row.cells) <= 3)
+    ends = (text[max(row.start, row.end - 12) : row.end] for row in rows)
+    numbers = [int(found[1]) for found in map(_CONTENTS_ROW.search, ends) if found]
+    return len(numbers) >= _CONTENTS_ROWS and all(a <= b for a, b in pairwise(numbers))

@@ -1,0 +1,193 @@
+"""Joins the lines that MuPDF finds to rows: what stands side by side, in cells where wide gaps part it.
+
+Tables come from many programs cell by cell, and a cell's text may take several lines. So a line that jumps back up, to
+the right of the few lines before it, begins a cell beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.reading.pdf_frames import Placed, Rectangle, Strip
+
+CELL = " | "
+MARKER = re.compile(r"[•●▪◦■○–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})*|\[\d{1,3}\]")
+# A cell has at most this many lines and this share of the page's width, or it is a column of text.
+_CELL_LINES = 8
+_CELL_WIDTH = 0.36
+# How far back lines are looked at to see whether a jump up goes to a column beside them.
+_LOOK_BACK = 200
+_OPENING = frozenset({"$", "€", "£", "¥", "US$", "R$", "(", "$("})
+_CLOSING = frozenset({")", "%", ")%", "€", "pp", "x"})
+
+
+@dataclass(slots=True)
+class Cell:
+    """Words `[first, last)` of a row, between `x0` and `x1`."""
+
+    first: int
+    last: int
+    x0: float
+    x1: float
+
+
+class Row:
+    """What stands side by side: words `[first, last)`, from MuPDF's block `block`.
+
+    y0, y1: of its first word. low0, low1: of the line that came last; bottom: of all its lines.
+    cells: empty where the row is one cell.
+    paragraph: rows that share it belong together. lead: what is written before its first word (empty cells).
+    glued: whether it goes on in the line of the row above.
+    start, end: in the page's text, set when that is made.
+    """
+
+    # What few rows have is a matter of the class, so that rows are made quickly: a page has a hundred of them.
+    cells: Sequence[Cell] = ()
+    lead: str = ""
+    glued: bool = False
+    start: int = 0
+    end: int = 0
+
+    def __init__(self, strip: Strip, paragraph: int) -> None:
+        self.first, self.last, self.x0, self.y0, self.x1, self.y1, self.block = strip
+        self.paragraph = paragraph
+        self.low0 = self.y0
+        self.low1 = self.bottom = self.y1
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    def move(self, offset: int) -> None:
+        """Count its words from further back."""
+        self.first, self.last = self.first + offset, self.last + offset
+        for cell in self.cells:
+            cell.first, cell.last = cell.first + offset, cell.last + offset
+
+    def split(self) -> list[Cell]:
+        """Its cells, made where it was one so far."""
+        if not isinstance(self.cells, list):
+            self.cells = [Cell(self.first, self.last, self.x0, self.x1)]
+        return self.cells
+
+
+class RowBuilder:
+    """Takes the lines of a page in order.
+
+    rows: so far. after[i]: what separates word i from the next in a row. breaks: the words that end a line in a cell.
+    astray: how many lines came out of their place.
+    """
+
+    def __init__(self, words: list[Placed], width: float) -> None:
+        self._words, self._width = words, width
+        self.rows: list[Row] = []
+        self.after = [" "] * len(words)
+        self.breaks: list[int] = []
+        self.astray = 0
+
+    def add(self, strip: Strip, paragraph: int) -> None:
+        """Add the line that follows. paragraph: the number of the one it belongs to."""
+        row = self.rows[-1] if self.rows else None
+        y0 = strip[3]
+        if row is not None and (y0 < row.low1 or y0 < row.bottom) and self._joined(row, strip):
+            return
+        self.rows.append(Row(strip, paragraph))
+
+    def _joined(self, row: Row, strip: Strip) -> bool:
+        """Whether a line that does not stand below the row before it went into it."""
+        first, last, x0, y0, x1, y1, _ = strip
+        height = min(row.low1 - row.low0, y1 - y0)
+        if min(row.low1, y1) - max(row.low0, y0) > 0.5 * height:
+            if x0 > row.x1 - 0.3 * height:
+                self._extend(row, first, last, (x0, y0, x1, y1))
+                return True
+            self.astray += x1 < row.x0 + 0.3 * height
+        elif y0 < row.low0 - 0.3 * height:
+            return self._beside(first, last, (x0, y0, x1, y1))
+        elif row.cells and y0 < row.bottom - 0.3 * height and _below_last(row.cells, x0, x1):
+            self._lengthen(row, first, last, (x0, y0, x1, y1))
+            return True
+        return False
+
+    def _extend(self, row: Row, first: int, last: int, box: Rectangle) -> None:
+        """Set a line beside the last of the row, as a cell of its own where the gap is wide."""
+        x0, y0, x1, y1 = box
+        if x0 - row.x1 > _gap_of_cells(self._words[first - 1][4]) * (y1 - y0) and not self._belongs(row, first, last):
+            row.split().append(Cell(first, last, x0, x1))
+            self.after[first - 1] = CELL
+        elif row.cells:
+            row.cells[-1].last, row.cells[-1].x1 = last, max(x1, row.cells[-1].x1)
+        row.last, row.x1 = last, max(x1, row.x1)
+
+    def _belongs(self, row: Row, first: int, last: int) -> bool:
+        """Whether a line belongs to the cell before it however wide the gap: after a marker, a currency, before a %."""
+        cell = row.cells[-1] if row.cells else row
+        before, text = self._words[first - 1][4], self._words[first][4]
+        if cell.last - cell.first == 1 and (before in _OPENING or (not row.cells and MARKER.fullmatch(before))):
+            return True
+        return last - first == 1 and text in _CLOSING and before not in _CLOSING
+
+    def _lengthen(self, row: Row, first: int, last: int, box: Rectangle) -> None:
+        """Set a line below the last of the row's last cell."""
+        x0, y0, x1, y1 = box
+        cell = row.cells[-1]
+        cell.last, cell.x0, cell.x1 = last, min(cell.x0, x0), max(cell.x1, x1)
+        row.last, row.x1, row.low0, row.low1 = last, max(row.x1, x1), y0, y1
+        self.breaks.append(first - 1)
+
+    def _beside(self, first: int, last: int, box: Rectangle) -> bool:
+        """Deal with a line that jumps up: a cell beside the rows before it, the top of the next column, or astray."""
+        x0, y0, x1, y1 = box
+        rows, slack = self.rows, 0.3 * (y1 - y0)
+        at = len(rows)
+        while at and len(rows) - at < _LOOK_BACK and rows[at - 1].bottom > y0 + slack:
+            at -= 1
+            if rows[at].x1 > x0 + slack:
+                self.astray += 1
+                return False
+        if at == len(rows) or not self._is_cell(at, y1 - y0):
+            return False
+        row = self._stack(at)
+        row.split().append(Cell(first, last, x0, x1))
+        self.after[first - 1] = CELL
+        row.last, row.x1, row.low0, row.low1 = last, x1, y0, y1
+        row.bottom = max(row.bottom, y1)
+        return True
+
+    def _is_cell(self, at: int, height: float) -> bool:
+        """Whether the rows from `at` on are the lines of one cell, or cells with a last one of several lines."""
+        rows = self.rows
+        if len(rows) - at > _CELL_LINES:
+            return False
+        cell = rows[at].cells[-1] if rows[at].cells else rows[at]
+        x0, x1, bottom = cell.x0, cell.x1, rows[at].bottom
+        for row in rows[at + 1 :]:
+            if row.cells or row.x0 > x1 or row.x1 < x0 or row.y0 - bottom > 0.6 * height:
+                return False
+            x0, x1, bottom = min(x0, row.x0), max(x1, row.x1), row.bottom
+        return x1 - x0 < _CELL_WIDTH * self._width or len(rows) - at == 1
+
+    def _stack(self, at: int) -> Row:
+        """Make the rows from `at` on one row, whose last cell has several lines."""
+        row = self.rows[at]
+        for below in self.rows[at + 1 :]:
+            cell = row.split()[-1]
+            cell.last, cell.x0, cell.x1 = below.last, min(cell.x0, below.x0), max(cell.x1, below.x1)
+            row.bottom = max(row.bottom, below.bottom)
+            row.last = below.last
+            self.breaks.append(below.first - 1)
+        del self.rows[at + 1 :]
+        row.split()
+        return row
+
+
+def _below_last(cells: Sequence[Cell], x0: float, x1: float) -> bool:
+    """Whether what stands between `x0` and `x1` stands below the last cell and no other."""
+    return x0 < cells[-1].x1 and x1 > cells[-1].x0 and (len(cells) < 2 or x0 > cells[-2].x1)
+
+
+def _gap_of_cells(left: str) -> float:
+    """How wide a gap parts cells, in heights of a line: justified text has wide gaps too, most of all after a stop."""
+    return 2.5 if left.endswith((".", "!", "?", ":", ";", ",")) else 1.0
