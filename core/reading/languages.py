@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-# How a language is cut up: by indentation, by braces, by words such as "end", by lines alone.
+# Languages that say in the same words where something begins that has a name (see core.reading.definitions).
 _FAMILIES = {
     "python": ".py .pyw .pyi .pyx .pxd .gd",
     "c": ".c .h .cc .cpp .cxx .hh .hpp .hxx .ino .m .mm .cu .cuh .glsl .hlsl .vert .frag",
