@@ -138,6 +138,7 @@ class Looking:
         with self._manifest.transaction():
             self._manifest.put_looked(doc, after)
             self._manifest.pictures.done(doc, held.pictures)
+            self._manifest.put_parts_read(doc, {read.page.part for read in held.leaves if read.passages})
 
     def _give_up(self, doc: str, pictures: list[Picture]) -> None:
         self._now += len(pictures)

@@ -288,6 +288,13 @@ class Manifest:
 
     # OCR
 
+    def put_parts_read(self, doc: str, names: Iterable[str]) -> None:
+        """Files inside a document that seemed empty turned out to hold text, in their pictures."""
+        self._db.executemany(
+            "UPDATE parts SET status = 'indexed', reason = '' WHERE doc = ? AND name = ? AND status = 'empty'",
+            [(doc, name) for name in names],
+        )
+
     def with_pictures(self) -> list[tuple[Unread, int]]:
         """Documents with pictures that wait for OCR, and how many, those of the newest files first."""
         counts = self.pictures.counts()

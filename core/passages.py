@@ -21,7 +21,9 @@ Span = tuple[int, int]
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LINE = re.compile(r"[^\r\n]+")
-_ITEM = re.compile(r"^[ \t]*(?:[-*+•‣▪◦●■–—]|\(?[0-9a-zA-Z]{1,3}[.)])[ \t]+", re.MULTILINE)
+_ITEM = re.compile(
+    r"^[ \t]*(?:[-*+•‣▪◦●■–—]|\(?[0-9a-zA-Z]{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?)[ \t]+", re.MULTILINE
+)
 _INK = re.compile(r"\S")
 _HEADING_MARKS = re.compile(r"^\s*#{1,6}[ \t]+|[ \t]+#+\s*$|\r?\n[ \t]*(?:=+|-+)\s*$|[ \t]*\{[#.:][^{}\n]*\}\s*$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:[ \t]+\"[^\"\n]*\")?\)|\[[^\[\]]*\])")
@@ -40,7 +42,7 @@ class Cutter:
         """ordinal, leaf: those of the first passage and page, where others of the file were cut before."""
         self._path: list[tuple[int, str]] = []
         self._ordinal, self._leaf = ordinal, leaf
-        self._part = ""
+        self._named = "", ""
 
     def read(self, page: Page) -> ReadPage:
         """The next page with its passages and its number among the leaves."""
@@ -48,8 +50,8 @@ class Cutter:
 
     def cut(self, page: Page) -> tuple[Passage, ...]:
         """The passages of the next page, in reading order. Takes time linear in the page's length."""
-        if page.part != self._part:  # another file inside the file begins, and no heading reaches into it
-            self._path, self._part = [], page.part
+        if (page.part, page.label) != self._named:  # another slide, sheet or file inside: no heading reaches into it
+            self._path, self._named = [], (page.part, page.label)
         passages = tuple(self._passages(page))
         self._leaf += 1
         return passages

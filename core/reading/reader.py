@@ -159,7 +159,7 @@ class _Read:
         self._numbers.add((read.page.part, read.page.number))
         self._passages += len(read.passages)
         self._ink += bool(read.page.text.strip())
-        if not self._heading:
+        if not (self._heading or read.page.part):
             self._heading = next((p.heading[0] for p in read.passages if p.heading), "") or _bare_heading(read)
 
 

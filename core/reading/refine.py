@@ -15,6 +15,7 @@ from core.errors import NotRead, WellreadError
 from core.reading.formats import FORMATS
 from core.reading.opening import open_plain
 from core.reading.source import Source
+from core.reading.zips import Cautious
 
 _MOST_TYPES = 4 << 20  # bytes of [Content_Types].xml; real ones have thousands
 _MOST_PREVIEW = 512 << 20  # bytes of the PDF that iWork programs keep of a document
@@ -64,7 +65,7 @@ def refine(source: Source) -> Source:
 def _unzipped(source: Source) -> Source:
     with open_plain(source.path) as file:
         try:
-            with zipfile.ZipFile(file) as archive:
+            with zipfile.ZipFile(Cautious(file)) as archive:
                 kind = _zip_kind(source, archive)
                 if kind == "iwork":
                     return _preview(source, archive)

@@ -47,12 +47,12 @@ def zip_members(source: Source, file: IO[bytes]) -> Iterator[Member]:
 def _archive(file: IO[bytes]) -> Any:
     """The archive by its table of contents, None where that is damaged or missing."""
     try:
-        archive = zipfile.ZipFile(_Cautious(file))
+        archive = zipfile.ZipFile(Cautious(file))
         if not any(info.compress_type == _AES for info in archive.infolist()):
             return archive
         import pyzipper
 
-        return pyzipper.AESZipFile(_Cautious(file))
+        return pyzipper.AESZipFile(Cautious(file))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
         return None
 
@@ -126,7 +126,7 @@ class _Sips:
         return self._stream.read(min(size, _SIP))
 
 
-class _Cautious:
+class Cautious:
     """The archive's file, which refuses to read the endless table of contents that a header claims."""
 
     def __init__(self, file: IO[bytes]) -> None:
