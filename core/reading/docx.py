@@ -1,222 +1,171 @@
-"""Reads Word files (DOCX): paragraphs, headings by style, lists, tables as rows and notes, in the order of the text."""
+"""Reads Word files (DOCX) as a stream: headings by style, lists with their numbers, tables, notes, comments, charts.
+
+python-docx holds the whole tree, does not read notes, boxes, numbers or tracked changes, and knows one of the two
+editions of the format only; so the parts are read here.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lxml import etree
-
 from core.errors import WellreadError
+from core.reading.charts import read_chart
+from core.reading.diagrams import diagram_texts
+from core.reading.docx_notes import Notes
+from core.reading.docx_numbers import Numbers
+from core.reading.docx_styles import Style, read_styles, style_of
+from core.reading.docx_tables import Tables
+from core.reading.docx_text import Inline, read_inline
+from core.reading.elements import forget, local
+from core.reading.office_pictures import Pictures, see_pictures
+from core.reading.opc import Package
 from core.reading.opening import open_plain
-from core.reading.outline import Outline
+from core.reading.paragraph_flow import Paragraph, ParagraphFlow
 from core.reading.parts import Parts
 from core.reading.registry import Pages
-from core.reading.source import Source
-from core.types import BlockKind
+from core.reading.source import Sight, Source
+from core.types import BlockKind, Page, Picture
 
-_DOCUMENT = "word/document.xml"
-_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
-_HEADING_NAME = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop|rubrik|заголовок)\s*([1-9])", re.IGNORECASE)
+_TAGS = ("p", "tc", "tr", "tbl")
+_MOST_CAPTION = 500  # characters; a longer paragraph only refers to a figure
 
 
 def pages(source: Source) -> Pages:
     """One page a piece of about 200,000 characters; offsets count in the text that is extracted here.
 
-    Raises WellreadError for damaged, protected and bomb-like files, after the pages that came before the damage.
+    Raises WellreadError for damaged and bomb-like files, after the pages that came before the damage.
     """
     with open_plain(source.path) as file:
-        parts = Parts(file)
-        if _DOCUMENT not in parts:
-            raise WellreadError("This is not a Word file, or its text is missing.")
-        body = _Body(_styles(parts))
+        package = Package(Parts(file))
+        body = _Body(package, package.main("word/document.xml"))
         trouble: WellreadError | None = None
         try:
-            for name in (_DOCUMENT, *(note for note in _NOTES if note in parts)):
-                for _ in body.read(parts.events(name)):
-                    if body.outline.full:
-                        yield body.outline.take()
+            yield from body.read()
         except WellreadError as error:
             trouble = error
-        body.end_list()
-        if not body.outline.empty:
-            yield body.outline.take()
+        yield from body.rest()
         if trouble:
             raise trouble
-        return _title(parts)
+        package.parts.check_whole()
+        return package.title()
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """What a paragraph style says: its heading level (0 for none) and whether it makes list items."""
-
-    level: int
-    is_list: bool
+def pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Picture, Sight]]:
+    return see_pictures(source, wanted)
 
 
 class _Body:
-    """Turns the stream of a part's elements into blocks."""
+    """Turns the stream of the document's elements into blocks."""
 
-    def __init__(self, styles: dict[str, _Style]) -> None:
-        self.outline = Outline()
-        self._styles = styles
-        self._items: list[str] = []
+    def __init__(self, package: Package, main: str) -> None:
+        self._package, self._main = package, main
+        self._styles = read_styles(package, main)
+        self._hidden = frozenset(name for name, style in self._styles.items() if style.hidden)
+        self._numbers = Numbers(package, main)
+        self._notes = Notes(package, main)
+        self._pictures = Pictures(package.parts)
+        self._flow = ParagraphFlow()
+        self._tables = Tables(self._flow)
 
-    def read(self, events: Iterator[tuple[str, Any]]) -> Iterator[None]:
-        """Add the blocks of a part; yields after each, with the memory of what is done given back."""
-        inside = 0  # of how many paragraphs and tables
-        for event, element in events:
-            tag = _local(element)
-            if tag not in ("p", "tbl"):
-                continue
-            inside += 1 if event == "start" else -1
+    def read(self) -> Iterator[Page | Picture]:
+        """The pages that are full while the document is read, and its pictures."""
+        inside = 0  # how many paragraphs this one lies in: those of boxes lie in others
+        for event, element in self._package.parts.events(self._main, _TAGS):
+            tag = local(element)
+            if tag == "p":
+                inside += 1 if event == "start" else -1
+                if event == "end" and not inside:
+                    yield from self._paragraph(element)
+            elif not inside:
+                self._in_table(event, tag, element)
             if event == "end" and not inside:
-                if tag == "p":
-                    self._paragraph(element)
-                else:
-                    self._table(element)
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-                yield
+                _give_back(element, tag, bool(self._tables))
+                yield from self._flow.pages()
 
-    def end_list(self) -> None:
-        items, self._items = self._items, []
-        self.outline.add(BlockKind.LIST, "\n".join(items))
+    def rest(self) -> Iterator[Page]:
+        while self._tables:
+            self._tables.end()
+        for text in self._notes.around_pages():
+            self._flow.note(text)
+        yield from self._flow.rest()
 
-    def _paragraph(self, element: Any) -> None:
-        text = _text(element).strip()
-        if not text:
+    def _in_table(self, event: str, tag: str, element: Any) -> None:
+        if tag == "tbl" and event == "start":
+            self._tables.begin()
+        elif event == "start" or not self._tables:
             return
-        style = self._style(element)
-        if style.is_list and not style.level:
-            self._items.append(f"- {text}")
-            return
-        self.end_list()
-        if style.level:
-            self.outline.add(BlockKind.HEADING, " ".join(text.split()), min(style.level, 6))
+        elif tag == "tc":
+            self._tables.end_cell(element)
+        elif tag == "tr":
+            self._tables.end_row(element)
         else:
-            self.outline.add(BlockKind.PARAGRAPH, text)
+            self._tables.end()
 
-    def _style(self, paragraph: Any) -> _Style:
-        properties = _child(paragraph, "pPr")
-        if properties is None:
-            return _Style(0, False)
-        named = self._styles.get(_value(_child(properties, "pStyle")), _Style(0, False))
-        outline = _value(_child(properties, "outlineLvl"))
-        level = _outline_level(outline) if outline else named.level
-        numbering = _child(properties, "numPr")
-        numbered = numbering is not None and _value(_child(numbering, "numId")) != "0"
-        return _Style(level, named.is_list or numbered)
-
-    def _table(self, table: Any) -> None:
-        rows = [
-            [_text(cell) for cell in row.iterchildren() if _local(cell) in ("tc", "sdt")]
-            for row in table.iter()
-            if _local(row) == "tr" and _nearest_table(row) is table
-        ]
-        self.end_list()
-        if max(map(len, rows), default=0) > 1:
-            self.outline.add_table(rows)
+    def _paragraph(self, element: Any) -> Iterator[Picture]:
+        style = style_of(element, self._styles)
+        if style.contents:
             return
-        for row in rows:  # a single column is a frame around text
+        inline = read_inline(element, self._hidden)
+        self._add(inline, style)
+        for box in inline.boxes:
+            self._box(box)
+        for chart in inline.charts:
+            self._chart(self._package.target(self._main, chart))
+        for diagram in inline.diagrams:
+            for text in diagram_texts(self._package, self._package.target(self._main, diagram)):
+                self._put(Paragraph(text))
+        for relation in inline.pictures:
+            yield from self._pictures.found(self._package.target(self._main, relation))
+
+    def _add(self, inline: Inline, style: Style) -> None:
+        text, notes = self._notes.of(inline)
+        if text:
+            label = self._numbers.label(style.numbering) if style.numbering else ""
+            self._put(_as_block(text, label, style, inline.counted))
+        for note in notes:
+            self._flow.note(note)
+
+    def _box(self, box: Any) -> None:
+        """A box floats beside the text: its paragraphs follow the one that holds it."""
+        for paragraph in box.iter("{*}p"):
+            inline = read_inline(paragraph, self._hidden)
+            self._add(inline, style_of(paragraph, self._styles))
+
+    def _chart(self, part: str) -> None:
+        chart = read_chart(self._package, part)
+        for title in chart.titles:
+            self._put(Paragraph(title, BlockKind.CAPTION))
+        if self._tables:
+            return
+        for at, row in enumerate(chart.rows):
             for cell in row:
-                self.outline.add(BlockKind.PARAGRAPH, cell)
+                self._flow.in_cell(Paragraph(cell))
+                self._flow.end_cell()
+            self._flow.end_row(header=not at)
+        self._flow.add(Paragraph(""))
+
+    def _put(self, paragraph: Paragraph) -> None:
+        if self._tables:
+            self._tables.add(paragraph)
+        else:
+            self._flow.add(paragraph)
 
 
-def _text(element: Any) -> str:
-    """The text of a paragraph or cell, with that of the text boxes in it; deleted text and field codes left out."""
-    parts: list[str] = []
-    walker = etree.iterwalk(element, events=("start",))
-    for _, node in walker:
-        tag = _local(node)
-        if tag == "t":
-            parts.append(node.text or "")
-        elif tag == "Fallback":  # the same text again for older programs
-            walker.skip_subtree()
-        elif tag in ("tab", "ptab"):
-            parts.append("\t")
-        elif tag in ("br", "cr") or (tag in ("p", "tr") and parts):
-            parts.append("\n")
-        elif tag == "noBreakHyphen":
-            parts.append("-")
-        elif tag in ("pPr", "rPr", "tcPr", "del", "moveFrom"):
-            walker.skip_subtree()
-    return "".join(parts)
+def _as_block(text: str, label: str, style: Style, counted: bool) -> Paragraph:
+    numbered = f"{label} {text}" if label and label != "-" else text
+    if style.level:
+        return Paragraph(numbered, BlockKind.HEADING, min(style.level, 6))
+    if style.caption or (counted and len(text) <= _MOST_CAPTION):
+        return Paragraph(text, BlockKind.CAPTION)
+    if style.numbering or style.listed:
+        return Paragraph(numbered, BlockKind.LIST, marked=numbered != text)
+    return Paragraph(text)
 
 
-def _styles(parts: Parts) -> dict[str, _Style]:
-    """Paragraph styles by id; without them every paragraph is plain, which is no reason not to read it."""
-    raw: dict[str, tuple[str, str, str, bool]] = {}
-    try:
-        for event, element in parts.events("word/styles.xml") if "word/styles.xml" in parts else ():
-            if event == "end" and _local(element) == "style":
-                raw[_value(element, "styleId")] = _stated(element)
-                element.clear()
-    except WellreadError:
-        pass
-    return {name: _resolved(name, raw) for name in raw}
-
-
-def _stated(style: Any) -> tuple[str, str, str, bool]:
-    """A style's name, the style it is based on, its outline level and whether it numbers."""
-    properties = _child(style, "pPr")
-    outline = _value(_child(properties, "outlineLvl")) if properties is not None else ""
-    numbers = properties is not None and _child(properties, "numPr") is not None
-    return _value(_child(style, "name")), _value(_child(style, "basedOn")), outline, numbers
-
-
-def _resolved(name: str, raw: dict[str, tuple[str, str, str, bool]]) -> _Style:
-    level, is_list = 0, False
-    seen: set[str] = set()
-    while name in raw and name not in seen and not level:
-        seen.add(name)
-        title, base, outline, numbers = raw[name]
-        is_list = is_list or numbers or title.lower().startswith("list")
-        if heading := _HEADING_NAME.fullmatch(title):
-            level = int(heading[1])
-        elif title.lower() == "title":
-            level = 1
-        elif outline:
-            level = _outline_level(outline)
-        name = base
-    return _Style(level, is_list)
-
-
-def _outline_level(value: str) -> int:
-    """Word counts from 0, and 9 is the body's."""
-    return int(value) + 1 if value.isdecimal() and int(value) < 9 else 0
-
-
-def _title(parts: Parts) -> str:
-    if "docProps/core.xml" not in parts:
-        return ""
-    try:
-        for event, element in parts.events("docProps/core.xml"):
-            if event == "end" and _local(element) == "title":
-                return " ".join((element.text or "").split())
-    except WellreadError:
-        pass
-    return ""
-
-
-def _nearest_table(row: Any) -> Any:
-    return next((above for above in row.iterancestors() if _local(above) == "tbl"), None)
-
-
-def _local(element: Any) -> str:
-    """The name without its namespace: Word writes two, one for each edition of the standard."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _child(element: Any, name: str) -> Any:
-    return next((child for child in element.iterchildren() if _local(child) == name), None)
-
-
-def _value(element: Any, name: str = "val") -> str:
-    if element is None:
-        return ""
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+def _give_back(element: Any, tag: str, in_table: bool) -> None:
+    """The memory of what is done with; a cell still needs what stands before its paragraphs and tables."""
+    if tag in ("p", "tbl") and in_table:
+        element.clear()
+    elif tag in ("p", "tr", "tbl"):
+        forget(element)

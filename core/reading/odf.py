@@ -40,6 +40,11 @@ class OpenDocument:
             return " ".join((element.text or "").split()) if local(element) == "title" else ""
         return ""
 
+    def check_whole(self) -> None:
+        """Raise WellreadError where the file is cut short."""
+        if self.parts is not None:
+            self.parts.check_whole()
+
     def _elements(self, part: str, tags: Sequence[str]) -> Iterator[Any]:
         if self.parts is not None and part not in self.parts:
             return

@@ -33,6 +33,9 @@ class Spreadsheet:
     def title(self) -> str:
         return self._document.title()
 
+    def check_whole(self) -> None:
+        self._document.check_whole()
+
     def sheets(self) -> Iterator[Sheet]:
         stream = self._document.content(_TAGS)
         aside = 0

@@ -21,11 +21,12 @@ _MARKED = re.compile(r"(?:[-*•–]|\(?[0-9a-zA-Z]{1,4}[.)])\s")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: its text and what it is. `level`: 1 to 6 for a heading."""
+    """A paragraph: its text and what it is. `level`: 1 to 6 for a heading. `marked`: a list item with its number."""
 
     text: str
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
+    marked: bool = False
 
 
 class ParagraphFlow:
@@ -54,7 +55,7 @@ class ParagraphFlow:
         elif text:
             if not self._items:
                 self._put_notes()
-            self._items.append(text if _MARKED.match(text) else f"- {text}")
+            self._items.append(text if paragraph.marked or _MARKED.match(text) else f"- {text}")
             self._length += len(text)
             if self._length > _LONGEST:
                 self._end_list()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
 from typing import IO, Any
 
 from lxml import etree
 
 from core.errors import WellreadError
 from core.reading.elements import events
+from core.reading.member import Member, Readable
+from core.reading.zip_salvage import salvaged
 
 # All that may be unpacked from one file. Its parts are streamed, so that this bounds the time they take.
 _MOST_UNPACKED = 4 << 30
@@ -24,15 +27,28 @@ _NOT_UNPACKED = "This file is packed in a way that Wellread can't unpack, or pro
 
 
 class Parts:
-    """The parts of an office file. Everything that can be wrong with it is raised as WellreadError."""
+    """The parts of an office file, also of one that is cut short. What is wrong with it is raised as WellreadError."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        with in_words():
-            self._archive = zipfile.ZipFile(file)
-        self.names = frozenset(self._archive.namelist())
+        self._archive: zipfile.ZipFile | None = None
+        self._found: dict[str, Member] = {}  # what is left of an archive without its table of contents
+        try:
+            with in_words():
+                self._archive = zipfile.ZipFile(file)
+            self.names = frozenset(self._archive.namelist())
+        except WellreadError:
+            self._found = {member.name: member for member in islice(salvaged(file), _MOST_PARTS)}
+            self.names = frozenset(self._found)
+            if not self.names:
+                raise
         if len(self.names) > _MOST_PARTS:
             raise WellreadError("This file has more parts than any document needs, so it was not read.")
         self._left = _MOST_UNPACKED
+
+    def check_whole(self) -> None:
+        """Raise WellreadError where the file is cut short, so that parts of it may be missing."""
+        if self._archive is None:
+            raise WellreadError(_DAMAGED)
 
     def __contains__(self, name: str) -> bool:
         return name in self.names
@@ -40,20 +56,29 @@ class Parts:
     def read(self, name: str, most: int) -> bytes:
         """The bytes of a part. Raises WellreadError where it is damaged, missing or unpacks to more than `most`."""
         with in_words(), self.open(name) as stream:
-            data = stream.read(most + 1)
+            data = bytearray()
+            while len(data) <= most and (more := stream.read(most + 1 - len(data))):
+                data += more
         if len(data) > most:
             raise WellreadError(_TOO_MUCH)
-        return data
+        return bytes(data)
 
     @contextmanager
     def open(self, name: str) -> Iterator[_Counted]:
         """A part to be read from while it unpacks."""
-        with in_words():
-            info = self._archive.getinfo(name)
-            if info.compress_type not in _PACKINGS:
+        with in_words(), self._opened(name) as stream:
+            yield _Counted(self, stream)
+
+    def _opened(self, name: str) -> AbstractContextManager[Readable]:
+        if self._archive is None:
+            member = self._found[name]
+            if member.unread:
                 raise WellreadError(_NOT_UNPACKED)
-            with self._archive.open(info) as stream:
-                yield _Counted(self, stream)
+            return member.open()
+        info = self._archive.getinfo(name)
+        if info.compress_type not in _PACKINGS:
+            raise WellreadError(_NOT_UNPACKED)
+        return self._archive.open(info)
 
     def events(self, name: str, tags: Sequence[str] = (), start: bool = True) -> Iterator[tuple[str, Any]]:
         """(event, element) pairs of lxml as the part is unpacked, as elements.events gives them."""
@@ -68,7 +93,7 @@ class Parts:
 
 
 class _Counted:
-    def __init__(self, parts: Parts, stream: IO[bytes]) -> None:
+    def __init__(self, parts: Parts, stream: Readable) -> None:
         self._parts, self._stream = parts, stream
 
     def read(self, size: int) -> bytes:

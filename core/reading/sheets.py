@@ -23,6 +23,9 @@ class Book(Protocol):
     def title(self) -> str:
         """The title that it states, "" for none."""
 
+    def check_whole(self) -> None:
+        """Raise WellreadError where the file is known to be cut short."""
+
 
 def pages(source: Source) -> Pages:
     """The sheets, numbered from 1. Marks are cells.
@@ -39,6 +42,7 @@ def pages(source: Source) -> Pages:
                 trouble = trouble or error
         if trouble:
             raise trouble
+        book.check_whole()
         return book.title()
 
 

@@ -50,6 +50,9 @@ class OldWorkbook:
     def title(self) -> str:
         return self._compound.title() if self._compound else ""
 
+    def check_whole(self) -> None:
+        """A sheet that breaks off says so itself."""
+
     def sheets(self) -> Iterator[Sheet]:
         for name, hidden, at in self._sheets:
             notes, drawn = read_drawn(Records(self._read, at), self._cells.version, self._cells.codepage)

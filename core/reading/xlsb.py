@@ -45,6 +45,9 @@ class BinaryWorkbook:
     def title(self) -> str:
         return self._package.title()
 
+    def check_whole(self) -> None:
+        self._package.parts.check_whole()
+
     def sheets(self) -> Iterator[Sheet]:
         self._showers = list(self._read_styles())
         for part in self._package.related(self._main, "sharedStrings"):

@@ -37,6 +37,9 @@ class Workbook:
     def title(self) -> str:
         return self._package.title()
 
+    def check_whole(self) -> None:
+        self._package.parts.check_whole()
+
     def sheets(self) -> Iterator[Sheet]:
         """The sheets; those that are missing are left out."""
         self._showers = list(_showers(self._package, self._main, self._since_1904))
