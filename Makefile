@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CUDA ?=
 
-# onnxruntime reports its use to its maker unless told not to. The set-up leaves it out; this is for who put it back.
+# onnxruntime reports its use to its maker unless told not to.
 export ORT_DISABLE_TELEMETRY = 1
 
 .PHONY: help setup demo run test test-fast lint format bench clean

@@ -28,9 +28,9 @@ VENV = ROOT / ".venv"
 CACHE = Path(os.environ.get("WELLREAD_CACHE") or ROOT / ".cache").absolute()
 OLDEST, NEWEST = (3, 11), (3, 13)
 DISK_NEEDED_GB = 4
-# pymupdf brings these along. onnxruntime reports its use to its maker unless told otherwise, and pymupdf.layout loads
-# it whenever pymupdf is imported. Wellread needs none of them, and what is not there can't open a connection.
-UNWANTED = ["onnxruntime", "pymupdf-layout", "pymupdf4llm"]
+# pymupdf brings these along and loads them, and with them onnxruntime, whenever it is imported. Wellread needs neither:
+# docs/pdf-layout.md says what they were measured to bring.
+UNWANTED = ["pymupdf-layout", "pymupdf4llm"]
 # No processor-specific code beyond what every x86-64 of the last ten years runs (AVX2): a cached wheel must not crash
 # on another machine. And nothing of what the Python package does not use: it halves the time.
 LLAMA_FLAGS = [

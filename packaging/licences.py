@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "THIRD_PARTY.md"
 # Left out by the set-up (see bootstrap.py), so not part of what a person has.
-LEFT_OUT = {"onnxruntime", "pymupdf-layout", "pymupdf4llm", "flatbuffers", "protobuf"}
+LEFT_OUT = {"pymupdf-layout", "pymupdf4llm"}
 # Packages whose metadata does not say it in a word.
 SAID_ELSEWHERE = {
     "lancedb": "Apache-2.0",
