@@ -15,12 +15,14 @@ from core.errors import WellreadError
 from core.reading.elements import events
 from core.reading.member import Member, Readable
 from core.reading.zip_salvage import salvaged
+from core.reading.zips import Cautious
 
 # All that may be unpacked from one file. Its parts are streamed, so that this bounds the time they take.
 _MOST_UNPACKED = 4 << 30
 _MOST_PARTS = 20_000
 # The only two ways of packing that the standards of office files know.
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_SIP = 1 << 20  # bytes that are read at once
 _DAMAGED = "This file is damaged, and not all of it could be unpacked."
 _TOO_MUCH = "This file unpacks to more than any document holds, so the rest was not read."
 _NOT_UNPACKED = "This file is packed in a way that Wellread can't unpack, or protected."
@@ -34,7 +36,7 @@ class Parts:
         self._found: dict[str, Member] = {}  # what is left of an archive without its table of contents
         try:
             with in_words():
-                self._archive = zipfile.ZipFile(file)
+                self._archive = zipfile.ZipFile(Cautious(file))
             self.names = frozenset(self._archive.namelist())
         except WellreadError:
             self._found = {member.name: member for member in islice(salvaged(file), _MOST_PARTS)}
@@ -98,7 +100,7 @@ class _Counted:
 
     def read(self, size: int) -> bytes:
         with in_words():
-            data = self._stream.read(size)
+            data = self._stream.read(min(size, _SIP))
         self._parts.count(len(data))
         return data
 
