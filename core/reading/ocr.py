@@ -28,8 +28,9 @@ def read_picture(sight: Sight, picture: Picture, alive: Callable[[], None] = lam
     much, and WellreadError where this installation can't read pictures at all. Calls `alive` every second or so.
     """
     reader = engine()  # first: it says in words what is missing, where the modules below could not be imported
-    from core.reading.ocr_layout import regions, usual_size
+    from core.reading.ocr_layout import regions
     from core.reading.ocr_lines import read_lines
+    from core.reading.ocr_pieces import usual_size
     from core.reading.ocr_text import write
 
     width, height = sight.image.size

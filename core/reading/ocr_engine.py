@@ -41,7 +41,7 @@ class Written:
 
 
 _CHINESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_NARROWED = {0xFF01 + at: 0x21 + at for at in range(94)} | {0x3000: " ", 0x3001: ",", 0x3002: "."}
+_NARROWED = {0xFF01 + at: 0x21 + at for at in range(94)} | {0x3000: " ", 0x3001: ",", 0x3002: ".", 0x4E00: "—"}
 
 NOTHING = Written("", 0.0, ())
 
@@ -65,6 +65,7 @@ def engine() -> Engine:
                 "Global.log_level": "critical",
                 "Global.use_preprocess_img": False,
                 "Global.use_cls": False,
+                "Global.use_vertical_padding": False,  # it makes a strip of text as large as a page
                 "Global.text_score": 0.0,
                 "Global.model_root_dir": str(finder.parent),
                 "EngineConfig.onnxruntime.intra_op_num_threads": _threads(),
@@ -105,7 +106,9 @@ class Engine:
 
 def _narrow(text: str) -> str:
     """Western text with Western punctuation: the reader knows Chinese best, and puts its wide signs in between."""
-    return text if _CHINESE.search(text) else text.translate(_NARROWED)
+    if _CHINESE.search(text.replace("一", "")):
+        return text
+    return text.translate(_NARROWED)  # and what looks like the number one is a dash
 
 
 def _centres(text: str, columns: list[int], width: float) -> tuple[float, ...]:

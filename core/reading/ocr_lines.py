@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean, median
 
 import cv2
 import numpy as np
@@ -20,6 +20,7 @@ _LARGEST_AREA = 8_000_000
 _PART = 1_500_000  # pixels that are looked at in one go; the memory that it takes goes by this
 _LONG = 1.6  # a picture that is longer by its width than this is a row of pages
 _LEAST_PART = 100  # pixels of the picture
+_LEAST_SEEN = 64  # pixels: the height that a strip of text is framed to
 _LEAST_TALL, _TALL = 15.0, 22.0  # heights of the finder's boxes in its own pixels: hard for it, and comfortable
 _MOST_ENLARGED = 3.0
 
@@ -28,6 +29,7 @@ _UPRIGHT = 0.85
 _SAMPLE = 6
 # Surer than this, and a line is no noise; few characters are easily made of specks.
 _SURE, _SURE_SHORT = 0.6, 0.8
+_LITTLE = 0.3  # of all lines, by their length
 _SPARSE = 0.4  # letters in as much of a line as it is tall
 _LONGEST = 250  # widths of a line in its heights; what is longer is a rule
 _VERY_TILTED = 8.0  # degrees; more, and the boxes of lines reach into each other
@@ -105,12 +107,21 @@ def read_lines(engine: Engine, pixels: Pixels, alive: Callable[[], None]) -> lis
     tilt = _tilt(quads)
     usual = median(min(_sides(quad)) for quad in quads) if quads else 0.0
     lines: list[Line] = []
+    looked_at = 0.0  # lengths of lines
     for quad in quads:
         alive()
         found = _read(engine, view.pixels, quad, usual)
+        looked_at += max(_sides(quad))
         if found and _is_sure(*found):
             lines.append(_line(view, *found, tilt))
-    return lines
+    return [] if _is_strange(lines, looked_at) else lines
+
+
+def _is_strange(lines: list[Line], looked_at: float) -> bool:
+    """Whether a page is in letters that the reader does not know: what little it sees in them is not there."""
+    read = sum(max(_sides(line.corners)) for line in lines)
+    certainty = mean(line.written.score for line in lines) if lines else 0.0
+    return read < _LITTLE * looked_at and certainty < _UPRIGHT
 
 
 def _find(engine: Engine, pixels: Pixels, alive: Callable[[], None]) -> list[Quad]:
@@ -132,10 +143,18 @@ def _find_at(engine: Engine, pixels: Pixels, scale: float, alive: Callable[[], N
         alive()
         size = (max(32, round((x1 - x0) * scale)), max(32, round((y1 - y0) * scale)))
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        part = _bytes(cv2.resize(pixels[y0:y1, x0:x1], size, interpolation=way))
+        part = cv2.resize(pixels[y0:y1, x0:x1], size, interpolation=way)
+        frame = max(0, (_LEAST_SEEN - size[1]) // 2)
+        framed = cv2.copyMakeBorder(part, frame, frame, 0, 0, cv2.BORDER_REPLICATE)
         factor = np.array([(x1 - x0) / size[0], (y1 - y0) / size[1]], np.float32)
-        quads += [quad * factor + np.array([x0, y0], np.float32) for quad in engine.find(part)]
+        corner = np.array([x0, y0 - frame * factor[1]], np.float32)
+        quads += [_inside(quad * factor + corner, pixels) for quad in engine.find(_bytes(framed))]
     return quads
+
+
+def _inside(quad: Quad, pixels: Pixels) -> Quad:
+    height, width = pixels.shape[:2]
+    return np.clip(quad, 0, np.array([width, height], np.float32))
 
 
 def _parts(pixels: Pixels, area: tuple[int, int, int, int], scale: float) -> Iterator[tuple[int, int, int, int]]:

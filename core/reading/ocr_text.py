@@ -12,7 +12,8 @@ import numpy as np
 
 from core.places import Word
 from core.reading.ocr_engine import Quad
-from core.reading.ocr_layout import MARK, Piece, Region, Row
+from core.reading.ocr_layout import Region
+from core.reading.ocr_pieces import MARK, Piece, Row
 from core.types import Block, BlockKind
 
 _HEADING_CHARACTERS = 150

@@ -7,8 +7,9 @@ import pytest
 
 from core.places import boxes_between, pack_words
 from core.reading.ocr_engine import Written
-from core.reading.ocr_layout import regions, usual_size
+from core.reading.ocr_layout import regions
 from core.reading.ocr_lines import Line
+from core.reading.ocr_pieces import usual_size
 from core.reading.ocr_text import Text, write
 from core.types import BlockKind
 
