@@ -25,6 +25,8 @@ _TAG = re.compile(r"[ \t]*<(\w[^<>\n]{0,80})>[ \t]*")
 _CLOSER = re.compile(r"[ \t]*(?:[\]})]+[,;]?|</[\w.:-]+>|end)[ \t]*", re.IGNORECASE)
 _COMMENT = re.compile(r"[ \t]*(?:[#;!]|//|--(?!-))")
 
+_SECTIONS = 1000  # how far before all lines sections stand
+
 
 def pages(source: Source) -> Pages:
     """One page a piece of the file; offsets count characters of the decoded file, its byte order mark left out."""
@@ -40,6 +42,7 @@ class _Settings:
     def __init__(self) -> None:
         self._tree = Tree()
         self._depths: list[int] = []  # how far in each open container begins; sections stand before everything
+        self._sections: list[str] = []
         self._last = 0  # where the last line with ink ended
 
     def blocks(self, text: str, last: bool) -> tuple[Block, ...]:
@@ -75,10 +78,15 @@ class _Settings:
         self._last = line.end
 
     def _section(self, line: Line, start: int, section: re.Match[str]) -> None:
-        """A line in brackets; dots in it lead deeper, as in TOML."""
-        depth = section[1].count(".") - 100
-        self._close(depth)
-        self._open(depth, start, (line.start + section.start(1), line.start + section.end(1)))
+        """A line in brackets. A section lies in another where its name says so, as in TOML."""
+        self._close(0)
+        while self._sections and not section[1].startswith(self._sections[-1] + "."):
+            self._sections.pop()
+            self._close(-_SECTIONS + len(self._sections))
+        self._open(
+            -_SECTIONS + len(self._sections), start, (line.start + section.start(1), line.start + section.end(1))
+        )
+        self._sections.append(section[1])
 
     def _open(self, depth: int, start: int, key: Key) -> None:
         self._depths.append(depth)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
+from core.places import count_lines
 from core.reading.header_rows import LOOKED_AT, names_columns
 from core.reading.lines import Layout, Line, lines_of
 from core.reading.registry import Pages
 from core.reading.source import Source
-from core.reading.text import LINE_ENDS, pieces
+from core.reading.text import LINE_ENDS, Piece, pieces, with_last
 from core.types import Block, BlockKind, Page
 
 _SEPARATORS = "\t;|,"
@@ -39,10 +41,10 @@ def pages(source: Source) -> Pages:
     """One page a piece of the file; offsets count characters of the decoded file, its byte order mark left out."""
     columns = ""
     shape: _Shape | None = None
-    for offset, number, text in pieces(source.path, LINE_ENDS):
-        lines, layout = lines_of(text), Layout()
+    for (offset, number, text), lines in _whole_rows(source.path):
+        layout = Layout()
         if shape is not None:
-            _put_rows(layout, text, lines, shape.separator)
+            _put_rows(layout, lines, shape.separator)
             yield Page(None, text, layout.done(), offset, line=number, columns=columns)
             continue
         stated = 1 if _STATED.match(text) else 0
@@ -53,7 +55,7 @@ def pages(source: Source) -> Pages:
                 layout.add(BlockKind.CAPTION, line.start, line.start + len(line.text.rstrip(shape.separator + ' "')))
             layout.close()
         above = len(layout.blocks)
-        _put_rows(layout, text, lines[max(stated, shape.first) :], shape.separator)
+        _put_rows(layout, lines[max(stated, shape.first) :], shape.separator)
         if shape.last:
             table = layout.blocks[above]
             layout.blocks[above] = Block(table.kind, table.start, table.end, 0, len(columns))
@@ -61,17 +63,27 @@ def pages(source: Source) -> Pages:
     return ""
 
 
-def _put_rows(layout: Layout, text: str, lines: Sequence[Line], separator: str) -> None:
-    """Rows in one table; a row of several lines is one of its own, which keeps it whole."""
-    if not lines:
-        return
-    odd = [n for n, line in enumerate(lines) if line.text.count('"') % 2] if '"' in text else []
-    done = 0
-    pairs = iter(odd)
-    for first in pairs:
-        last = next(pairs, -1) if _opens_cell(lines[first].text, separator) else -1
-        if last < 0 or lines[last].end - lines[first].start > _LONGEST_CELL:
+def _whole_rows(path: Path) -> Iterator[tuple[Piece, list[Line]]]:
+    """The pieces of a file and their lines, with no row cut in two unless it is endless."""
+    held = Piece(0, 1, "")
+    for (offset, number, new), last in with_last(pieces(path, LINE_ENDS)):
+        piece = Piece(offset - len(held.text), held.line if held.text else number, held.text + new)
+        lines = lines_of(piece.text)
+        _, begun = _long_rows(lines, _SEPARATORS)
+        whole = 0 if last or not begun or begun == len(lines) else lines[begun].start
+        if not whole or len(piece.text) - whole > _LONGEST_CELL:
+            held = Piece(0, 1, "")
+            yield piece, lines
             continue
+        ends = count_lines(piece.text, 0, whole)
+        held = Piece(piece.offset + whole, piece.line + ends, piece.text[whole:])
+        yield Piece(piece.offset, piece.line, piece.text[:whole]), lines[:begun]
+
+
+def _put_rows(layout: Layout, lines: Sequence[Line], separator: str) -> None:
+    """Rows in one table; a row of several lines is one of its own, which keeps it whole."""
+    done = 0
+    for first, last in _long_rows(lines, separator)[0]:
         if first > done:
             layout.add(BlockKind.TABLE, lines[done].start, lines[first - 1].end)
         layout.add(BlockKind.TABLE, lines[first].start, lines[last].end)
@@ -80,9 +92,25 @@ def _put_rows(layout: Layout, text: str, lines: Sequence[Line], separator: str) 
         layout.add(BlockKind.TABLE, lines[done].start, lines[-1].end)
 
 
-def _opens_cell(line: str, separator: str) -> bool:
+def _long_rows(lines: Sequence[Line], separators: str) -> tuple[list[tuple[int, int]], int]:
+    """The first and last lines of rows that have several, and the line where one begins that does not end here."""
+    odd = iter([n for n, line in enumerate(lines) if line.text.count('"') % 2])
+    rows: list[tuple[int, int]] = []
+    for first in odd:
+        if not _opens_cell(lines[first].text, separators):
+            continue
+        last = next(odd, -1)
+        if last < 0:
+            return rows, first
+        if lines[last].end - lines[first].start <= _LONGEST_CELL:
+            rows.append((first, last))
+    return rows, len(lines)
+
+
+def _opens_cell(line: str, separators: str) -> bool:
     """Whether the last quotation mark of a line stands where a cell begins."""
-    return line[: line.rindex('"')].rstrip(" ")[-1:] in ("", separator)
+    before = line[: line.rindex('"')].rstrip(" ")
+    return not before or before[-1] in separators
 
 
 def _shape(lines: list[Line], stated: str, first: int) -> _Shape:

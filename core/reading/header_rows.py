@@ -14,6 +14,7 @@ _VALUE = re.compile(
     r"|true|false|yes|no|null|none|nan|n/?a|-+|–|—|\?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ADDRESS = re.compile(r"https?://|www\.|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
 
 
@@ -32,8 +33,8 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
         return False
     if any(len(cell) > _LONGEST_NAME or "\n\n" in cell or _ADDRESS.search(cell) for cell in named):
         return False
-    values = sum(1 for cell in named if is_value(cell))
-    if values and (values > len(named) // 2 or not _years(named)):
+    values = [at for at, cell in enumerate(first) if cell and is_value(cell)]
+    if len(values) == len(named) or not all(_names_a_column(first, at, below) for at in values):
         return False
     return not any(_said_again(first, row) for row in below)
 
@@ -43,9 +44,12 @@ def is_value(cell: str) -> bool:
     return _VALUE.fullmatch(cell.strip()[:_LONGEST_NAME]) is not None
 
 
-def _years(cells: Sequence[str]) -> bool:
-    """Years, months and numbered columns stand above values as often as in them."""
-    return all(re.fullmatch(r"(?:19|20)\d\d|\d{1,2}", cell) for cell in cells if is_value(cell))
+def _names_a_column(first: Sequence[str], at: int, below: Sequence[Sequence[str]]) -> bool:
+    """Whether a number may be a column's name: a year above what are none, or one of several that count on."""
+    beside = [cell for cell in (first[at - 1] if at else "", first[at + 1] if at + 1 < len(first) else "") if cell]
+    counts = first[at].isdecimal() and any(c.isdecimal() and abs(int(c) - int(first[at])) == 1 for c in beside)
+    years = sum(1 for row in below if at < len(row) and _YEAR.fullmatch(row[at].strip()))
+    return counts or (_YEAR.fullmatch(first[at]) is not None and 2 * years < len(below))
 
 
 def _said_again(first: Sequence[str], row: Sequence[str]) -> bool:

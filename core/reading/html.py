@@ -64,13 +64,19 @@ def outline_of(data: bytes, outline: Outline, encoding: str | None = None, whole
 
 def _found(file: IO[bytes], encoding: str, walk: Walk) -> Iterator[Found]:
     parser = _parser(walk)
-    for text in slices(file, encoding):
+    held = ""
+    for piece in slices(file, encoding):
+        text = held + piece
+        begun = text.rfind("<")  # a tag that may not be whole is for the next parser, if this one goes
+        whole = begun if begun > 0 else len(text)
+        parser.feed(text[:whole].encode("utf-8", "replace"))
+        held = text[whole:]
         if walk.depth > _DEEPEST:
             _close(parser)
             parser = _parser(walk)
-        parser.feed(text.encode("utf-8", "replace"))
         yield from walk.flow.found
         walk.flow.found.clear()
+    parser.feed(held.encode("utf-8", "replace"))
     _close(parser)
     yield from walk.flow.found
 

@@ -21,6 +21,7 @@ _HEADED = 3 * TARGET
 # A value longer than this is prose where it has words, and letters of a picture or a program where it has none.
 _PROSE = 200
 _BLOB = 500
+_LONGEST_KEY = 200
 
 Key = tuple[int, int] | None
 
@@ -106,7 +107,7 @@ class Tree:
         members = member.members
         if member.key and member.end - member.start > _HEADED:
             self._head(layout, member.key, level)
-        else:  # its key goes with what comes first in it
+        elif members[0].start - member.start < _LONGEST_KEY:  # its key goes with what comes first in it
             members = (members[0]._replace(start=member.start), *members[1:])
         for inner in members:
             self._put(layout, inner, level + 1)

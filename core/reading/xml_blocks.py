@@ -46,7 +46,11 @@ class _Found(NamedTuple):
 
 @dataclass(slots=True)
 class _Element:
-    """An open element. first, last: where the text in it begins and ends; own: whether it holds some directly."""
+    """An open element.
+
+    start: -1 where that was in an earlier piece. first, last: where the text in it begins and ends; own: whether it
+    holds some directly.
+    """
 
     name: str
     start: int
@@ -72,8 +76,8 @@ class XmlBlocks:
         self._text = text
         self._found = []
         for element in self._open:
-            element.start = element.found = 0
-            element.first = element.last = -1
+            element.found = 0
+            element.start = element.first = element.last = -1
             element.own = False
 
     def open(self, name: str, start: int, end: int) -> None:
@@ -138,7 +142,7 @@ class XmlBlocks:
         """Whether an element holds a few short values, which say more together."""
         fields = all(found.kind is BlockKind.CODE or found.end - found.start <= 2 * _FIELD for found in within)
         tagged = all(self._text[found.start] == "<" for found in within)
-        small = len(within) > 1 and element.start > 0 and end - element.start <= TARGET
+        small = len(within) > 1 and element.start >= 0 and end - element.start <= TARGET
         return small and fields and tagged and not any(found.level for found in within)
 
     def _whole(self, element: _Element, end: int) -> _Found:
@@ -146,7 +150,7 @@ class XmlBlocks:
         if element.name in _TITLES and (level := self._level()):
             self.title = self.title or " ".join(re.sub(r"<[^<>]*>", "", self._text[first:last]).split())
             return _Found(BlockKind.HEADING, first, last, level)
-        if not element.children and last - first <= _FIELD and element.name not in _PROSE and element.start:
+        if not element.children and last - first <= _FIELD and element.name not in _PROSE and element.start >= 0:
             first, last = element.start, end
         return _Found(_KINDS.get(element.name, BlockKind.PARAGRAPH), first, last)
 
