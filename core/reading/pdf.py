@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from core.errors import WellreadError
 from core.reading.mupdf import faults, load, open_document
 from core.reading.pdf_frames import Placed
+from core.reading.pdf_grid import Grid, grid
 from core.reading.pdf_layout import LayoutReader
 from core.reading.pdf_letters import needs_pairs, with_pairs
 from core.reading.pdf_notes import Note, attachment_notes, notes
+from core.reading.pdf_raised import parted
 from core.reading.pdf_sheet import Seen, Sheet
 from core.reading.pdf_sight import pictures, seen_words, unreadable, wants_ocr
 from core.reading.registry import Pages
@@ -64,11 +67,9 @@ class _Reading:
     unread: list[int] = field(default_factory=list)
     _layout: LayoutReader = field(init=False)
     _ahead: dict[int, _Leaf | None] = field(default_factory=dict)
-    _flags: int = field(init=False)
 
     def __post_init__(self) -> None:
         self._layout = LayoutReader(_bookmarks(self.document))
-        self._flags = load().TEXT_PRESERVE_WHITESPACE | load().TEXT_MEDIABOX_CLIP
 
     def page(self, index: int) -> Iterator[Page | Picture]:
         """The page, and after it what OCR is to read of it; nothing where it can't be read."""
@@ -96,15 +97,33 @@ class _Reading:
         """The page as it is in the file, None where that is broken."""
         try:
             page = self.document[index]
-            textpage = page.get_textpage(flags=self._flags)
-            words, found = notes(page, textpage.extractWORDS())
-            words, tokens = _legible(seen_words(page, words), textpage)
-            ocr = wants_ocr(page, words)
-            xhtml, area = textpage.extractXHTML(), page.rect
+            words, xhtml, found = self._words(page)
+            area, ocr = page.rect, wants_ocr(page, words)
         except faults():
             return None
-        seen = Seen(index, words, tokens, xhtml, float(area.width), float(area.height))
-        return _Leaf(self._layout.prepare(seen), seen.width, seen.height, found, ocr)
+        seen = Seen(index, words, [word[4] for word in words], xhtml, float(area.width), float(area.height))
+        return _Leaf(self._layout.prepare(seen, partial(self._look, page)), seen.width, seen.height, found, ocr)
+
+    def _words(self, page: Any, ruled: bool = False) -> tuple[list[Placed], str, list[Note]]:
+        """The words of a page that can be read, MuPDF's XHTML of them, and what it holds beside them."""
+        pymupdf = load()
+        flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+        if ruled:
+            flags |= pymupdf.TEXT_TABLE_HUNT | pymupdf.TEXT_COLLECT_VECTORS
+        textpage = page.get_textpage(flags=flags)
+        words, found = notes(page, textpage.extractWORDS())
+        xhtml = textpage.extractXHTML()
+        words = _legible(words, textpage)
+        if "<sup>" in xhtml:
+            words = parted(words, xhtml)
+        return seen_words(page, words), xhtml, found
+
+    def _look(self, page: Any) -> Grid | None:
+        """The page once more, with its ruled tables."""
+        with suppress(*faults()):
+            words, xhtml, _ = self._words(page, ruled=True)
+            return grid(words, xhtml)
+        return None
 
     def _missed(self, number: int) -> None:
         self.unread.append(number)
@@ -113,18 +132,18 @@ class _Reading:
             raise WellreadError(f"Page {first} and all after it could not be read.")
 
 
-def _legible(words: list[Placed], textpage: Any) -> tuple[list[Placed], list[str]]:
-    """The words and their texts with the letters in order; none where they are not for reading."""
+def _legible(words: list[Placed], textpage: Any) -> list[Placed]:
+    """The words with their letters in order; none where they are not for reading."""
     tokens = [word[4] for word in words]
     text = " ".join(tokens)
     if text.isascii():
-        return words, tokens
+        return words
     if unreadable(text):
-        return [], []
-    if needs_pairs(text):
-        tokens = with_pairs(tokens, textpage.extractRAWDICT())
-        words = [(*word[:4], token, *word[5:]) for word, token in zip(words, tokens, strict=True)]
-    return words, tokens
+        return []
+    if not needs_pairs(text):
+        return words
+    tokens = with_pairs(tokens, textpage.extractRAWDICT())
+    return [(*word[:4], token, *word[5:]) for word, token in zip(words, tokens, strict=True)]
 
 
 def _bookmarks(document: Any) -> dict[int, list[tuple[int, str]]]:

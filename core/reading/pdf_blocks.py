@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from core.reading.pdf_headings import LONGEST, MOST_ROWS, Headings, plain
 from core.reading.pdf_rows import MARKER, Row
+from core.reading.pdf_sheet import Sheet
 from core.reading.pdf_styles import Styles
 from core.reading.pdf_tables import Table
 from core.types import Block, BlockKind
@@ -80,10 +81,10 @@ def _begins(row: Row, group: list[Row], tokens: list[str], styles: Styles) -> bo
 class Sorter:
     """Says what the groups of one page are. body: how tall the file's usual text is, page: the page's height."""
 
-    def __init__(self, headings: Headings, styles: Styles, body: float, index: int, page: float) -> None:
-        self._headings, self._styles, self._body = headings, styles, body
-        self._cover, self._page = not index, page
-        self._marks = headings.marks(index)
+    def __init__(self, headings: Headings, made: Sheet, body: float, page: float) -> None:
+        self._headings, self._styles, self._words, self._body = headings, made.styles, made.words, body
+        self._cover, self._page = not made.index, page
+        self._marks = headings.marks(made.index)
 
     def blocks(self, groups: list[Group], text: str) -> Iterator[Block]:
         """The blocks of the page, once its rows know where in its text they stand."""
@@ -95,7 +96,7 @@ class Sorter:
                 header = group.rows[group.table.header - 1].end - start if group.table.header else 0
                 yield Block(BlockKind.TABLE, start, end, 0, header)
                 continue
-            if at >= notes:
+            if at in notes:
                 yield Block(BlockKind.NOTE, start, end)
                 continue
             level = self._level(groups, at, text)
@@ -118,17 +119,30 @@ class Sorter:
         level = self._headings.guessed(rows, own, self._body, self._styles, self._cover)
         return level if level and _stands_alone(groups, at) else 0
 
-    def _notes(self, groups: list[Group], text: str) -> int:
-        """The number of the first of the groups at the foot of the page that are footnotes."""
-        first = len(groups)
+    def _notes(self, groups: list[Group], text: str) -> set[int]:
+        """The numbers of those groups that are footnotes: small, and with nothing but such below them."""
+        if not any(map(self._is_small, groups)):
+            return set()
+        last: set[int] = set()
         for at in range(len(groups) - 1, -1, -1):
-            rows = groups[at].rows
-            small = rows[0].height < _SMALLER * self._body and rows[0].y0 > _NOTES_FROM * self._page
-            if groups[at].table or not small:
-                break
-            if _NOTE_MARK.match(text, rows[0].start) and not text.startswith(tuple(_BULLETS), rows[0].start):
-                first = at
-        return first
+            ends = at + 1 == len(groups) or at + 1 in last or groups[at + 1].rows[0].y0 < groups[at].rows[0].y0
+            if ends and self._is_small(groups[at]):
+                last.add(at)
+        notes: set[int] = set()
+        for at in sorted(last):
+            start = groups[at].rows[0].start
+            marked = _NOTE_MARK.match(text, start) and text[start] not in _BULLETS
+            if at - 1 in notes or (marked and not (at and self._is_small(groups[at - 1], 0))):
+                notes.add(at)
+        return notes
+
+    def _is_small(self, group: Group, least: float = _NOTES_FROM) -> bool:
+        """Whether a group is in smaller type than the body, and stands in the lower part of the page."""
+        row = group.rows[0]
+        if group.table or row.y0 < least * self._page:
+            return False
+        _, top, _, bottom, *_ = self._words[row.last - 1]  # its first word may be a raised number
+        return bottom - top < _SMALLER * self._body
 
 
 def _kind(group: Group, text: str) -> BlockKind:

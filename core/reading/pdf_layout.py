@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from core.places import Word, pack_words
 from core.reading.pdf_blocks import Group, Sorter, grouped
 from core.reading.pdf_frames import Placed
+from core.reading.pdf_grid import Grid
 from core.reading.pdf_headings import LONGEST, Headings
 from core.reading.pdf_hyphens import HYPHENS, Hyphens
 from core.reading.pdf_notes import Note, with_notes
 from core.reading.pdf_rows import Row
 from core.reading.pdf_running import RunningHeads
-from core.reading.pdf_sheet import Seen, Sheet, sheet
+from core.reading.pdf_sheet import Seen, Sheet, sheet, sheet_of_grid
 from core.reading.pdf_tables import Table, tables
 from core.types import Block, BlockKind
 
@@ -52,9 +53,12 @@ class LayoutReader:
     def __post_init__(self) -> None:
         self._headings = Headings(self.bookmarks)
 
-    def prepare(self, seen: Seen) -> Sheet:
-        """Put a page's words in order and its lines in rows, and learn from them."""
+    def prepare(self, seen: Seen, look: Callable[[], Grid | None]) -> Sheet:
+        """Put a page's words in order and its lines in rows, and learn from them. look: finds its ruled tables."""
         made = sheet(seen)
+        tables = look() if made.parted else None
+        if tables:
+            made = sheet_of_grid(seen, tables)
         if made.index < _LEARNING:
             for rows, _ in made.flows:
                 for row in rows:
@@ -87,7 +91,7 @@ class LayoutReader:
                 row.start, row.end = starts[row.first], ends[row.last - 1]
         blocks: list[Block] = []
         for groups, (_, height) in zip(flows, made.flows, strict=True):
-            sorter = Sorter(self._headings, made.styles, body, made.index, height)
+            sorter = Sorter(self._headings, made, body, height)
             blocks += _headings_joined(sorter.blocks(groups, text))
         for block in blocks:
             if block.kind is BlockKind.HEADING:

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.reading.pdf_frames import Placed, Rectangle, Strip
+from core.reading.pdf_grid import Place
 
 CELL = " | "
 MARKER = re.compile(r"[•●▪◦■○–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})*|\[\d{1,3}\]")
 # A cell has at most this many lines and this share of the page's width, or it is a column of text.
 _CELL_LINES = 8
 _CELL_WIDTH = 0.36
+_TEXT_WORDS = 3  # a cell of so many is a text, which may go on below
 # How far back lines are looked at to see whether a jump up goes to a column beside them.
 _LOOK_BACK = 200
 _OPENING = frozenset({"$", "€", "£", "¥", "US$", "R$", "(", "$("})
@@ -40,6 +42,7 @@ class Row:
     cells: empty where the row is one cell.
     paragraph: rows that share it belong together. lead: what is written before its first word (empty cells).
     glued: whether it goes on in the line of the row above.
+    place: that of its first cell, where it is a row of a ruled table; columns: those of all its cells.
     start, end: in the page's text, set when that is made.
     """
 
@@ -47,6 +50,8 @@ class Row:
     cells: Sequence[Cell] = ()
     lead: str = ""
     glued: bool = False
+    place: Place | None = None
+    columns: Sequence[int] = ()
     start: int = 0
     end: int = 0
 
@@ -77,7 +82,7 @@ class RowBuilder:
     """Takes the lines of a page in order.
 
     rows: so far. after[i]: what separates word i from the next in a row. breaks: the words that end a line in a cell.
-    astray: how many lines came out of their place.
+    astray: how many lines came out of their place. parted: at how many heights text stands beside what is no cell.
     """
 
     def __init__(self, words: list[Placed], width: float) -> None:
@@ -85,15 +90,35 @@ class RowBuilder:
         self.rows: list[Row] = []
         self.after = [" "] * len(words)
         self.breaks: list[int] = []
-        self.astray = 0
+        self.astray = self.parted = 0
+        self._parted_at = -1.0
 
     def add(self, strip: Strip, paragraph: int) -> None:
         """Add the line that follows. paragraph: the number of the one it belongs to."""
         row = self.rows[-1] if self.rows else None
         y0 = strip[3]
-        if row is not None and (y0 < row.low1 or y0 < row.bottom) and self._joined(row, strip):
-            return
+        if row is not None and row.place is None:
+            low = row.low1 if not row.cells else max(row.bottom, row.low1 + 0.5 * (strip[5] - y0))
+            if y0 < low and self._joined(row, strip):
+                return
         self.rows.append(Row(strip, paragraph))
+
+    def add_to_table(self, strip: Strip, place: Place) -> None:
+        """Add a line that stands in a ruled table."""
+        first, last, x0, y0, x1, y1, _ = strip
+        row = self.rows[-1] if self.rows else None
+        if row is None or row.place is None or (row.place.table, row.place.row) != (place.table, place.row):
+            row = Row(strip, -1 - place.table)
+            row.place, row.columns = place, [place.column]
+            row.split()
+            self.rows.append(row)
+        elif row.columns[-1] == place.column:
+            self._lengthen(row, first, last, (x0, y0, x1, y1))
+        else:
+            row.columns = [*row.columns, place.column]
+            row.split().append(Cell(first, last, x0, x1))
+            self.after[first - 1] = CELL
+            row.last, row.x1, row.bottom = last, max(row.x1, x1), max(row.bottom, y1)
 
     def _joined(self, row: Row, strip: Strip) -> bool:
         """Whether a line that does not stand below the row before it went into it."""
@@ -106,10 +131,16 @@ class RowBuilder:
             self.astray += x1 < row.x0 + 0.3 * height
         elif y0 < row.low0 - 0.3 * height:
             return self._beside(first, last, (x0, y0, x1, y1))
-        elif row.cells and y0 < row.bottom - 0.3 * height and _below_last(row.cells, x0, x1):
+        elif row.cells and _below_last(row.cells, x0, x1) and self._goes_on(row, x0, y0, height):
             self._lengthen(row, first, last, (x0, y0, x1, y1))
             return True
         return False
+
+    def _goes_on(self, row: Row, x0: float, y0: float, height: float) -> bool:
+        """Whether a line below the last cell of a row belongs to it: others reach as far down, or it is a text."""
+        cell = row.cells[-1]
+        is_text = cell.last - cell.first >= _TEXT_WORDS and abs(x0 - cell.x0) < 0.5 * height
+        return y0 < row.bottom - 0.3 * height or is_text
 
     def _extend(self, row: Row, first: int, last: int, box: Rectangle) -> None:
         """Set a line beside the last of the row, as a cell of its own where the gap is wide."""
@@ -135,6 +166,7 @@ class RowBuilder:
         cell = row.cells[-1]
         cell.last, cell.x0, cell.x1 = last, min(cell.x0, x0), max(cell.x1, x1)
         row.last, row.x1, row.low0, row.low1 = last, max(row.x1, x1), y0, y1
+        row.bottom = max(row.bottom, y1)
         self.breaks.append(first - 1)
 
     def _beside(self, first: int, last: int, box: Rectangle) -> bool:
@@ -147,7 +179,11 @@ class RowBuilder:
             if rows[at].x1 > x0 + slack:
                 self.astray += 1
                 return False
-        if at == len(rows) or not self._is_cell(at, y1 - y0):
+        if at == len(rows):
+            return False
+        if not self._is_cell(at, y1 - y0):
+            self.parted += abs(y0 - self._parted_at) > y1 - y0
+            self._parted_at = y0
             return False
         row = self._stack(at)
         row.split().append(Cell(first, last, x0, x1))

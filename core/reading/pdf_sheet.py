@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from core.reading.pdf_frames import Flow, Placed, Strip, flows, strips
+from core.reading.pdf_grid import Grid
 from core.reading.pdf_letters import mended
 from core.reading.pdf_order import Line, in_order, paragraphs
 from core.reading.pdf_rows import Row, RowBuilder
@@ -15,6 +16,7 @@ _MOST_LINES = 5_000  # a page of more is not put in order anew
 # Columns that were drawn line by line across look like a table whose cells are so many words long.
 _PROSE_WORDS = 3
 _PROSE_ROWS = 5
+_PARTED = 2  # heights at which text stands beside text: a page of columns has one
 _SIGN, _MOST_SIGNS = 4, 300  # a sign has at most so many letters, one more counted
 
 
@@ -36,6 +38,7 @@ class Sheet:
 
     after[i]: what stands between word i and the next. breaks: words that end a line inside a cell.
     flows: the rows of text that runs one way, and the height of their frame; the greatest comes first.
+    parted: whether text stands beside text as the cells of a ruled table may.
     """
 
     index: int
@@ -46,6 +49,7 @@ class Sheet:
     breaks: list[int]
     styles: Styles
     flows: list[tuple[list[Row], float]]
+    parted: bool = False
 
     def bold(self, row: Row) -> bool:
         """Whether a row begins in bold letters."""
@@ -59,7 +63,7 @@ class Sheet:
 def sheet(seen: Seen) -> Sheet:
     """Put the words of a page in order and its lines in rows."""
     words = seen.words
-    made = Sheet(seen.index, [], [], [], [], [], Styles(seen.xhtml, words[-1][5] if words else -1), [])
+    made = Sheet(seen.index, [], [], [], [], [], _styles(seen.xhtml, words), [])
     if not words:
         return made
     lines, otherwise = strips(words)
@@ -70,6 +74,28 @@ def sheet(seen: Seen) -> Sheet:
         _add(made, Flow(words, words, seen.width, seen.height), lines)
     made.tokens = mended(seen.tokens if made.seen is words else [word[4] for word in made.words])
     return made
+
+
+def sheet_of_grid(seen: Seen, tables: Grid) -> Sheet:
+    """The same for a page with ruled tables."""
+    words = tables.words
+    made = Sheet(
+        seen.index, words, words, mended([word[4] for word in words]), [], [], _styles(tables.xhtml, words), []
+    )
+    builder = RowBuilder(words, seen.width)
+    for line in strips(words)[0]:
+        place = tables.places.get(line[6])
+        if place:
+            builder.add_to_table(line, place)
+        else:
+            builder.add(line, line[6])
+    made.after, made.breaks = builder.after, builder.breaks
+    made.flows.append((builder.rows, seen.height))
+    return made
+
+
+def _styles(xhtml: str, words: list[Placed]) -> Styles:
+    return Styles(xhtml, words[-1][5] if words else -1)
 
 
 def _add(made: Sheet, flow: Flow, lines: list[Strip]) -> None:
@@ -85,6 +111,7 @@ def _add(made: Sheet, flow: Flow, lines: list[Strip]) -> None:
     made.after += builder.after
     made.breaks += [at + offset for at in builder.breaks]
     made.flows.append((builder.rows, flow.height))
+    made.parted = not offset and not order and builder.parted >= _PARTED
 
 
 def _rows(flow: Flow, lines: list[Strip]) -> tuple[RowBuilder, list[int]]:

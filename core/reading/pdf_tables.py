@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ _TELLING = 12  # rows below a header that say whether it is one
 _HEAD_ROWS = 5
 _LABELS_BETWEEN = 3  # rows of one cell that may follow each other inside a table
 _LABEL_WORDS = 25
+_HEAD_WORDS = 12
 
 Bold = Callable[[Row], bool]
 
@@ -49,6 +50,9 @@ def tables(rows: list[Row], words: list[Placed], tokens: list[str], after: list[
     found = []
     for begin, end in _stretches(rows):
         own = rows[begin:end]
+        if own[0].place:
+            found.append(_ruled(own, begin, tokens, after, bold))
+            continue
         for row in own:
             _part_currencies(row, words, tokens, after)
         for first, last in _parts(own, tokens):
@@ -62,16 +66,39 @@ def tables(rows: list[Row], words: list[Placed], tokens: list[str], after: list[
     return found
 
 
+def _ruled(rows: list[Row], begin: int, tokens: list[str], after: list[str], bold: Bold) -> Table:
+    """A table whose columns are known from its ruling."""
+    columns: dict[int, tuple[float, float]] = {}
+    for row in rows:
+        _write_gaps(row, row.columns, after)
+        for column, cell in zip(row.columns, row.cells, strict=True):
+            x0, x1 = columns.get(column, (cell.x0, cell.x1))
+            columns[column] = min(x0, cell.x0), max(x1, cell.x1)
+    return Table(begin, begin + len(rows), _header(rows, tokens, bold), [span for _, span in sorted(columns.items())])
+
+
+def _write_gaps(row: Row, columns: Sequence[int], after: list[str]) -> None:
+    """Part the cells of a row so that each stands in its column, with empty ones for the columns that it leaves out."""
+    row.lead = CELL * columns[0]
+    for (before, _), (a, b) in zip(pairwise(row.cells), pairwise(columns), strict=True):
+        after[before.last - 1] = CELL * (b - a)
+
+
 def _stretches(rows: list[Row]) -> Iterator[tuple[int, int]]:
     at = floor = 0
     while at < len(rows):
-        if not rows[at].cells:
-            at += 1
-            continue
-        end = _end(rows, at)
-        if len(rows[at].cells) > 2 or any(row.cells for row in rows[at + 1 : end]):
-            yield _heads_above(rows, at, end, floor), end
+        place = rows[at].place
+        if place:
+            end = next((n for n in range(at, len(rows)) if rows[n].paragraph != rows[at].paragraph), len(rows))
+            yield at, end
             floor = end
+        elif rows[at].cells:
+            end = _end(rows, at)
+            if len(rows[at].cells) > 2 or any(row.cells for row in rows[at + 1 : end]):
+                yield _heads_above(rows, at, end, floor), end
+                floor = end
+        else:
+            end = at + 1
         at = end
 
 
@@ -81,7 +108,7 @@ def _end(rows: list[Row], at: int) -> int:
     for below in range(at + 1, len(rows)):
         above, row = rows[below - 1], rows[below]
         gap = row.y0 - above.bottom
-        if not -0.6 * row.height < gap < (2.5 if row.cells and above.cells else 1.2) * row.height:
+        if row.place or not -0.6 * row.height < gap < (2.5 if row.cells and above.cells else 1.2) * row.height:
             break
         labels = rows[end:below]
         if row.cells:
@@ -104,8 +131,11 @@ def _heads_above(rows: list[Row], at: int, end: int, floor: int) -> int:
     while first > floor and at - first < _HEAD_ROWS - 1:
         row, below = rows[first - 1], rows[first]
         gap = below.y0 - row.bottom
-        if row.cells or not -0.6 * row.height < gap < 0.8 * row.height or row.last - row.first > _LABEL_WORDS:
+        if row.cells or not -0.6 * row.height < gap < 0.8 * row.height:
             break
+        if row.last - row.first > _HEAD_WORDS:
+            last_line = row.paragraph == below.paragraph and abs(row.x0 - below.x0) < 2 * row.height
+            return at if last_line else first
         # What begins over the label column may be a title, unless MuPDF sees it in one block with the table.
         if row.x0 + row.x1 < 2 * values or (row.x0 < values - row.height and row.paragraph != below.paragraph):
             break
@@ -168,14 +198,12 @@ def _header(rows: list[Row], tokens: list[str], bold: Bold) -> int:
         count += 1
     while count and not rows[count - 1].cells and rows[count - 1].x0 <= rows[-1].x0 + rows[-1].height:
         count -= 1  # a label at the left stands above its own rows, not above the columns
-    below = [row for row in rows[count : count + _TELLING] if row.cells]
-    if not count or not below:
+    if not count:
         return 0
-    if count > _HEAD_ROWS:
-        return 1 if _stands_out(rows, bold) else 0
-    if 2 * sum(_has_value(row, tokens) for row in below) < len(below):
-        return 1 if _stands_out(rows, bold) else 0
-    if all(map(bold, rows[:count])) or len([row for row in rows[:count] if row.cells]) < 3:
+    below = [row for row in rows[count : count + _TELLING] if row.cells]
+    if count > _HEAD_ROWS or 2 * sum(_has_value(row, tokens) for row in below) <= len(below):
+        return 1 if rows[0].cells and _stands_out(rows, bold) else 0
+    if sum(bool(row.cells) for row in rows[:count]) < 3 or all(map(bold, rows[:count])):
         return count
     bold_rows = next((at for at in range(count) if not bold(rows[at])), count)
     return bold_rows or next(at for at in range(count) if rows[at].cells) + 1
@@ -219,7 +247,7 @@ def _filled(spans: list[tuple[float, float]], rows: list[Row]) -> list[tuple[flo
     ends = [end for _, end in spans]
     together: set[int] = set()
     for row in rows:
-        columns = [bisect_right(ends, cell.x0 + 0.5) for cell in row.cells]
+        columns = [bisect_right(ends, cell.x0 + 0.5) if cell.x0 + 0.5 > spans[0][0] else -1 for cell in row.cells]
         together.update(b for a, b in pairwise(columns) if b == a + 1)
     joined = spans[:1]
     for column, span in enumerate(spans[1:], 1):
@@ -240,9 +268,7 @@ def _line_up(
         if row.cells or at < header:
             numbers = [_column(cell, columns, ends, at < header) for cell in row.split()]
             if all(a < b for a, b in pairwise(numbers)) and numbers[-1] < len(ends):
-                row.lead = CELL * numbers[0]
-                for (before, _), (a, b) in zip(pairwise(row.cells), pairwise(numbers), strict=True):
-                    after[before.last - 1] = CELL * (b - a)
+                _write_gaps(row, numbers, after)
                 last = numbers[-1]
         elif last and bisect_right(ends, row.x0 + 0.5) == last:
             row.glued = True  # the last cell goes on below
