@@ -24,7 +24,7 @@ from tests.mutants import mutants
 pytestmark = pytest.mark.slow
 
 _CODE = 400 << 20  # bytes beside its data that a reader's libraries may take
-_SCALE = 96  # mebibytes that a bomb unpacks to here; `tests/bench/bombs.py` reads them at their full size
+_SCALE = 24  # mebibytes that a bomb unpacks to here; `tests/bench/bombs.py` reads them at their full size
 
 
 class Cost(NamedTuple):
@@ -61,7 +61,7 @@ def read(room: ReadingRoom, path: Path) -> Cost:
     return Cost(event.reading, time.monotonic() - begun, max(held))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def room() -> Iterator[ReadingRoom]:
     with ReadingRoom(1) as room:
         yield room
