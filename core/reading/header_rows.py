@@ -31,6 +31,8 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     named = [cell for cell in first if cell]
     if len(named) < 2 or len(named) < 0.6 * min(width, len(first)) or len(set(named)) < len(named):
         return False
+    if named[0].endswith(":"):  # names beside their values, and not above them
+        return False
     if any(len(cell) > _LONGEST_NAME or "\n\n" in cell or _ADDRESS.search(cell) for cell in named):
         return False
     values = [at for at, cell in enumerate(first) if cell and is_value(cell)]

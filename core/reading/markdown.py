@@ -19,6 +19,7 @@ _FRONT_MATTER = re.compile(
 )
 _TITLE = re.compile(r"^title[ \t]*[:=][ \t]*([\"']?)(?P<title>\S.{0,300}?)\1[ \t]*\r?$", re.MULTILINE)
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\n]{1,80}\]:", re.MULTILINE)
+_BARE_LINE = re.compile(r"^(?=[ \t]*+[^\s|])[^|\n]++$", re.MULTILINE)
 _HTML_COMMENT = re.compile(r"\s*<!--(?:[^-]|-(?!->))*-->\s*")
 # A long file is cut before a heading where it can be, so that no list or table is.
 _ENDS = (re.compile(r"\n(?=#{1,3}[ \t])"), re.compile(r"\n[ \t\r]*\n(?=\S)"), *LINE_ENDS)
@@ -82,7 +83,10 @@ def _blocks(text: str, start: int, end: int, token: Token) -> Iterator[Block]:
         yield Block(BlockKind.HEADING, start, end, int(token.tag[1]))
     elif token.type == "table_open":
         first = _LINE_END.search(text, start)
-        yield Block(BlockKind.TABLE, start, end, 0, first.start() - start if first else 0)
+        below = _BARE_LINE.search(text, start, end)  # lines without a bar belong to no table that a person sees
+        last = below.start() if below else end
+        yield Block(BlockKind.TABLE, start, last, 0, first.start() - start if first else 0)
+        yield from _paragraphs(text, last, end)
     elif token.type in _KINDS:
         yield Block(_KINDS[token.type], start, end)
     elif token.type != "html_block" or not _HTML_COMMENT.fullmatch(text, start, end):

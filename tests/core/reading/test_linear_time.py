@@ -17,11 +17,11 @@ NESTED = "".join(" " * (n % 300) + "{}" for n in range(LENGTH // 155))
 
 HOSTILE = {
     "text": ["ab", "ab\r", "ab \n"],
-    "markdown": [">", "> > > a\n", "|", "a|b\n-|-\n", "```\n", "[a]: b\n", "[", "* * * * ", "<!--"],
-    "rst": ["T\n=\n\n", "== ==\nx\n", "+--+\n", ".. a::\n\n", "- a\n", "\n", "a" + BLANKS, NESTED.format(*["- x\n"] * 2000)],
+    "markdown": [">", "> > > a\n", "|", "a|b\n-|-\n", "a|b\n-|-\n" + BLANKS + "|", "```\n", "[a]: b\n", "[", "* * * * ", "<!--"],
+    "rst": ["T\n=\n\n", "== ==\nx\n", "+--+\n", ".. a::\n\n", "- a\n", "\n", NESTED.format(*["- x\n"] * 2000)],
     "org": ["*", "* a  :b:\n", "* a :b", "* a" + BLANKS, ":a:\n", "| a |\n", "#+begin_src\n", "#+a: " + BLANKS],
     "asciidoc": ["|===\n", "----\n", ":", "= a\n", "= a" + BLANKS, "abc\n---\n\n", "[a]\n", ".a" + BLANKS],
-    "latex": ["\\section{", "{", "\\begin{tabular}", "\\item x ", "% a\n", "\\section[", "\\begin{alltt}\\end{x}", "\\iffalse "],
+    "latex": ["\\section{", "{", "\\begin{tabular}", "\\item x ", "% a\n", "\\section[", "\\begin{alltt}\\end{x}"],
     "csv": ['"a\n', '"', "a,", '1,"two\nlines",3\n', "\t", '5" ,'],
     "json": ["[", '{"a":', "1,", '"ab",', "\\", '"', "]", '{"a":1},', "\\u0434"],
     "config": ["[s]\n", "# c\n", "a: ", "a" + BLANKS, "{\n", NESTED.format(*["k:\n"] * 2000)],

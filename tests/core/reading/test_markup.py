@@ -306,6 +306,7 @@ Text[^1].
 | Item | Fee |
 |---|---|
 | Lamp | 3 |
+Below it.
 
 <!-- a comment -->
 
@@ -322,6 +323,7 @@ def test_markdown(tmp_path: Path) -> None:
         ("heading1", "# Leave"),
         ("paragraph", "Text[^1]."),
         ("table", "| Item | Fee |\n|---|---|\n| Lamp | 3 |"),
+        ("paragraph", "Below it."),
         ("note", "[^1]: The first note"),
         ("note", "[^2]: The second"),
     ]

@@ -73,6 +73,7 @@ def test_what_is_no_table_does_no_harm(tmp_path: Path, source: bytes) -> None:
         ([["a", "a"], ["b", "c"]], False),
         ([["ann@example.org", "Ann"], ["bob@example.org", "Bob"]], False),
         ([["open", "x"], ["open", "y"]], False),
+        ([["Name:", "Ann"], ["Town:", "Rome"]], False),
         ([["Name", "Age"]], False),
         ([["", ""], ["", ""]], False),
     ],
