@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -24,7 +25,6 @@ _LYING = (5, 6, 7, 8)  # orientations: cameras lay a picture on its side and wri
 # An icon holds no text worth finding.
 _LEAST_WIDE, _LEAST_TALL = 80, 40
 _DAMAGED = "This picture is damaged and can't be opened."
-_CUT_SHORT = "This picture is damaged or cut short; what is left of it was read."
 
 Image.MAX_IMAGE_PIXELS = None  # Pillow knows one bound for all kinds of pictures; each is measured here by its own
 
@@ -103,9 +103,11 @@ def _smaller(image: Image.Image) -> Image.Image:
 
 @contextmanager
 def errors_in_words() -> Iterator[None]:
-    """Pillow's readers raise anything at all for broken files; a person hears a sentence."""
+    """Pillow warns of broken files, or raises anything at all; a person hears a sentence."""
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     except (WellreadError, MemoryError):
         raise
     except Exception as error:

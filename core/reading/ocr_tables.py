@@ -32,7 +32,7 @@ def is_table(run: Run) -> bool:
     listed = [sum(MARK.match(said(cell)) is not None for cell in column) > len(column) / 2 for column in columns]
     if sum(listed) > 1:
         return False
-    return not all(_is_prose(column, strip) for column, strip in zip(columns, run.strips, strict=True))
+    return sum(_is_prose(column, strip) for column, strip in zip(columns, run.strips, strict=True)) < 2
 
 
 def table_rows(rows: list[Row], usual: float) -> list[Row]:

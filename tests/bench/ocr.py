@@ -1,6 +1,6 @@
 """How well pictures of pages are read: `python tests/bench/ocr.py` draws ten pages of known text and reads them.
 
-Prints the character error rate of each page, clean and spoiled in five ways: how many characters, spaces among them,
+Prints the character error rate of each page, clean and spoiled in six ways: how many characters, spaces among them,
 must be put in, taken out or exchanged to get the text that was drawn, in the order of reading.
 """
 

@@ -333,7 +333,7 @@ def picture(page: Drawn, dpi: int | None = None) -> Image.Image:
 
 
 def spoiled(page: Drawn, how: str, seed: int = 7) -> Image.Image:
-    """The page "skewed" by 2 degrees, "noisy", "blurred", at "150 dpi" or saved as a poor "jpeg"."""
+    """The page "skewed" by 2 degrees, "noisy", "blurred", at "150 dpi", saved as a poor "jpeg", or "all" at once."""
     image = picture(page)
     if how == "skewed":
         turn = 2.0 if random.Random(f"{page.name}{seed}").random() < 0.5 else -2.0
@@ -351,7 +351,22 @@ def spoiled(page: Drawn, how: str, seed: int = 7) -> Image.Image:
         packed = io.BytesIO()
         image.save(packed, "JPEG", quality=40)
         return Image.open(packed)
+    if how == "all":
+        return _poor_copy(picture(page, 150), seed)
     raise ValueError(how)
 
 
-SPOILED = ("skewed", "noisy", "blurred", "150 dpi", "jpeg")
+def _poor_copy(image: Image.Image, seed: int) -> Image.Image:
+    """Crooked, out of focus, grey, darker towards its foot, grainy, and saved poorly."""
+    crooked = image.rotate(-2, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
+    soft = np.asarray(crooked.filter(ImageFilter.GaussianBlur(0.8)), dtype=np.float32)
+    shade = 1 - 0.25 * np.linspace(0, 1, soft.shape[0])[:, None, None]
+    grain = np.random.default_rng(seed).normal(0, 18, (*soft.shape[:2], 1))
+    packed = io.BytesIO()
+    Image.fromarray(np.clip((soft * 0.7 + 40) * shade + grain, 0, 255).astype(np.uint8)).save(
+        packed, "JPEG", quality=40
+    )
+    return Image.open(packed)
+
+
+SPOILED = ("skewed", "noisy", "blurred", "150 dpi", "jpeg", "all")

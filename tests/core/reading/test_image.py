@@ -83,12 +83,15 @@ def test_a_picture_that_a_camera_laid_on_its_side_is_seen_upright(tmp_path: Path
     assert sight.image.getpixel((100, 30))[1] < 50 < 200 < sight.image.getpixel((100, 270))[1]  # type: ignore[index]
 
 
-def test_a_very_large_jpeg_is_seen_smaller_with_places_at_its_full_size(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("suffix", "size"), [("jpg", (12_000, 9_000)), ("png", (8_000, 6_000))])
+def test_a_very_large_picture_is_seen_smaller_with_places_at_its_full_size(
+    tmp_path: Path, suffix: str, size: tuple[int, int]
+) -> None:
     exif = Image.Exif()
     exif[274] = 8
-    Image.new("L", (12_000, 9_000)).save(tmp_path / "a.jpg", exif=exif)
-    ((_, sight),) = see_pictures(source(tmp_path / "a.jpg"), [Picture("frame 1", 1)])
-    assert sight.image.size == (4_500, 6_000)
+    Image.new("L", size).save(tmp_path / f"a.{suffix}", exif=exif)
+    ((_, sight),) = see_pictures(source(tmp_path / f"a.{suffix}"), [Picture("frame 1", 1)])
+    assert sight.image.size == (size[1] // 2, size[0] // 2)
     assert sight.scale == 0.5
 
 

@@ -195,7 +195,7 @@ def test_clean_pages_are_read_almost_without_error(page: pages.Drawn) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("page", "how"), list(zip(TEN[:6], ("jpeg", "noisy", "blurred", "150 dpi", "skewed", "skewed"), strict=True))
+    ("page", "how"), list(zip(TEN[:6], ("jpeg", "noisy", "blurred", "150 dpi", "skewed", "all"), strict=True))
 )
 def test_spoiled_pages_are_read_with_few_errors(page: pages.Drawn, how: str) -> None:
     assert bench.error_rate(bench.read(page, how), page.text) < 0.04

@@ -101,6 +101,21 @@ def test_a_table_keeps_its_rows_its_header_and_its_empty_cells() -> None:
     assert table[: text.blocks[0].header] == "Region | Orders | Amount"
 
 
+def test_panes_beside_each_other_are_no_table() -> None:
+    names = [line(name, 0, 26 * at) for at, name in enumerate(["Library", "Papers", "Bills", "Add folder"])]
+    text = read([*names, *column(LEFT, 200, 0), *column(RIGHT, 470, 0)])
+    assert text_of(text).endswith("\n".join(LEFT) + "\n\n" + "\n".join(RIGHT))
+    assert BlockKind.TABLE not in [block.kind for block in text.blocks]
+
+
+def test_signs_of_currencies_stand_with_their_figures() -> None:
+    rows = [["Item", "$", "2022", "$", "2021"], ["Boxes", "$", "1,092", "$", "623"], ["Nets", "", "269", "", "207"]]
+    left = (0, 200, 230, 330, 360)
+    cells = [line(cell, left[at], 40 * y) for y, row in enumerate(rows) for at, cell in enumerate(row) if cell]
+    text = text_of(read([cell for cell in cells if cell.y0 or cell.written.text != "$"]))
+    assert text == "Item | 2022 | 2021\nBoxes | $ 1,092 | $ 623\nNets | 269 | 207"
+
+
 def test_a_cell_on_two_lines_stays_one_cell() -> None:
     cells = [line("Item", 0, 0), line("What it is", 200, 0), line("Crate", 0, 60), line("Made of wood, for", 200, 60)]
     cells += [line("apples and pears", 200, 84), line("Knife", 0, 140), line("Made of steel", 200, 140)]
