@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -160,7 +161,7 @@ def test_a_broken_picture_stops_none_of_the_others(tmp_path: Path, room: Reading
     assert (finished.reading.status, finished.reading.pages) == (Status.FAILED, 0)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="strace is there only")
+@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("strace"), reason="needs strace")
 def test_ocr_opens_no_socket_and_writes_nothing(tmp_path: Path) -> None:
     drawn(SENTENCE).save(tmp_path / "a.png")
     program = (
