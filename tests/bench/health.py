@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -120,6 +121,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--quiet", action="store_true", help="without a line for each file")
+    parser.add_argument(
+        "--words", action="store_true", help="leave the learning of meaning out: it has no part in this"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folders = [folder.resolve() for folder in options.folders]
@@ -128,6 +132,8 @@ def main() -> int:
         expected = sum(1 for folder in folders for path in folder.rglob("*") if path.is_file())
         profile = options.keep or Path(scratch) / "profile"
         shutil.rmtree(profile, ignore_errors=True)
+        if options.words:
+            os.environ["WELLREAD_BUNDLED_MODELS"] = scratch
         files, report, watch, status = add(folders, profile)
     return report_on(files, report, watch, status, expected, options.quiet)
 
