@@ -99,13 +99,17 @@ class Sorter:
             if at in notes:
                 yield Block(BlockKind.NOTE, start, end)
                 continue
+            if _is_caption(group.rows, text):
+                yield Block(BlockKind.CAPTION, start, end)
+                continue
             level = self._level(groups, at, text)
             if level and contents is None:
                 contents = _is_contents(groups, text)
             if level and not contents:
                 yield Block(BlockKind.HEADING, start, end, level)
             else:
-                yield Block(_kind(group, text), start, end)
+                is_list = MARKER.fullmatch(text[start : start + 12].split(" ", 1)[0])
+                yield Block(BlockKind.LIST if is_list else BlockKind.PARAGRAPH, start, end)
 
     def _level(self, groups: list[Group], at: int, text: str) -> int:
         rows = groups[at].rows
@@ -114,8 +118,6 @@ class Sorter:
         own = text[rows[0].start : rows[-1].end]
         if self._marks and plain(own) in self._marks:
             return min(self._marks[plain(own)], 6)
-        if _is_caption(rows, text):
-            return 0
         level = self._headings.guessed(rows, own, self._body, self._styles, self._cover)
         return level if level and _stands_alone(groups, at) else 0
 
@@ -143,14 +145,6 @@ class Sorter:
             return False
         _, top, _, bottom, *_ = self._words[row.last - 1]  # its first word may be a raised number
         return bottom - top < _SMALLER * self._body
-
-
-def _kind(group: Group, text: str) -> BlockKind:
-    if _is_caption(group.rows, text):
-        return BlockKind.CAPTION
-    start = group.rows[0].start
-    first = text[start : start + 12].split(" ", 1)[0]
-    return BlockKind.LIST if MARKER.fullmatch(first) else BlockKind.PARAGRAPH
 
 
 def _is_caption(rows: list[Row], text: str) -> bool:
