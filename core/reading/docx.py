@@ -14,11 +14,11 @@ from core.reading.charts import read_chart
 from core.reading.diagrams import diagram_texts
 from core.reading.docx_notes import Notes
 from core.reading.docx_numbers import Numbers
-from core.reading.docx_styles import Style, read_styles, style_of
-from core.reading.docx_tables import Tables
+from core.reading.docx_styles import Style, is_on, read_styles, style_of
 from core.reading.docx_text import Inline, read_inline
-from core.reading.elements import forget, local
+from core.reading.elements import attribute, child, forget, local
 from core.reading.office_pictures import Pictures, see_pictures
+from core.reading.office_tables import Merge, OfficeTables
 from core.reading.opc import Package
 from core.reading.opening import open_plain
 from core.reading.paragraph_flow import Paragraph, ParagraphFlow
@@ -66,7 +66,7 @@ class _Body:
         self._notes = Notes(package, main)
         self._pictures = Pictures(package.parts)
         self._flow = ParagraphFlow()
-        self._tables = Tables(self._flow)
+        self._tables = OfficeTables(self._flow)
 
     def read(self) -> Iterator[Page | Picture]:
         """The pages that are full while the document is read, and its pictures."""
@@ -96,9 +96,12 @@ class _Body:
         elif event == "start" or not self._tables:
             return
         elif tag == "tc":
-            self._tables.end_cell(element)
+            self._tables.end_cell(*_extent(child(element, "tcPr")))
         elif tag == "tr":
-            self._tables.end_row(element)
+            properties = child(element, "trPr")
+            unseen = child(properties, "del") is not None or is_on(properties, "hidden")
+            before = _count(child(properties, "gridBefore"))
+            self._tables.end_row(is_on(properties, "tblHeader"), before, unseen)
         else:
             self._tables.end()
 
@@ -161,6 +164,20 @@ def _as_block(text: str, label: str, style: Style, counted: bool) -> Paragraph:
     if style.numbering or style.listed:
         return Paragraph(numbered, BlockKind.LIST, marked=numbered != text)
     return Paragraph(text)
+
+
+def _extent(properties: Any) -> tuple[int, Merge]:
+    """How many columns a cell reaches over, and how it is merged with those above and below."""
+    merge = child(properties, "vMerge")
+    if merge is None:
+        return max(1, _count(child(properties, "gridSpan"))), Merge.NONE
+    begins = attribute(merge) == "restart"
+    return max(1, _count(child(properties, "gridSpan"))), Merge.BEGINS if begins else Merge.GOES_ON
+
+
+def _count(element: Any) -> int:
+    value = attribute(element)
+    return int(value) if value.isdecimal() and len(value) < 6 else 0
 
 
 def _give_back(element: Any, tag: str, in_table: bool) -> None:

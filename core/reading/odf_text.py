@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +19,13 @@ _FRAMES = frozenset("frame text-box image object object-ole g custom-shape rect 
 
 @dataclass(slots=True)
 class Inline:
-    """A paragraph while it is read. frames: elements of drawings that hang on it, which may hold text of their own."""
+    """A paragraph while it is read.
 
+    hidden: names of styles whose letters nobody sees. frames: elements of drawings that hang on it, which may hold text
+        of their own.
+    """
+
+    hidden: Collection[str] = ()
     parts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     frames: list[Any] = field(default_factory=list)
@@ -29,9 +35,9 @@ class Inline:
         return "".join(self.parts).strip()
 
 
-def read_inline(paragraph: Any) -> Inline:
-    """The text of one paragraph, with the marks of its notes, and the notes."""
-    inline = Inline()
+def read_inline(paragraph: Any, hidden: Collection[str] = ()) -> Inline:
+    """The text of one paragraph, with the marks of its notes, and the notes. hidden: as in Inline."""
+    inline = Inline(hidden)
     _read(paragraph, inline)
     return inline
 
@@ -71,7 +77,7 @@ def _read(element: Any, inline: Inline) -> None:
             inline.notes.append(comment(below))
         elif tag in _FRAMES:
             inline.frames.append(below)
-        elif tag and tag not in _UNSEEN:
+        elif tag and tag not in _UNSEEN and not (inline.hidden and attribute(below, "style-name") in inline.hidden):
             _read(below, inline)
         inline.parts.append(below.tail or "")
 

@@ -1,21 +1,26 @@
-"""Tables of Word files (DOCX): merged cells laid out, names of columns over several rows joined, tables in tables."""
+"""Tables in the text of office files: merged cells laid out, names over several rows joined, tables within tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from enum import Enum, auto
 
-from core.reading.docx_styles import is_on
-from core.reading.elements import attribute, child
 from core.reading.paragraph_flow import Paragraph, ParagraphFlow
 from core.reading.sheet_header import joined_names
 from core.types import BlockKind
 
 _MOST_COLUMNS = 100
 _MOST_NAMES = 4
-# A cell merged over several rows is said again in each of them, as long as it is short.
-_LONGEST_AGAIN = 60
+_LONGEST_AGAIN = 60  # characters of a merged cell that is said again in each of its rows
+
+
+class Merge(Enum):
+    """Whether a cell reaches over several rows, and where this row is among them."""
+
+    NONE = auto()
+    BEGINS = auto()
+    GOES_ON = auto()
 
 
 @dataclass(slots=True)
@@ -39,7 +44,7 @@ class _Open:
     merged: dict[int, str] = field(default_factory=dict)
 
 
-class Tables:
+class OfficeTables:
     """Takes what a table holds as it comes, and hands rows on when they are whole."""
 
     def __init__(self, flow: ParagraphFlow) -> None:
@@ -58,35 +63,29 @@ class Tables:
         if paragraph.text:
             self._open[-1].cell.append(paragraph)
 
-    def end_cell(self, element: Any) -> None:
+    def end_cell(self, columns: int = 1, merge: Merge = Merge.NONE) -> None:
+        """The cell is whole. columns: how many it reaches over; the others have no cells of their own."""
         table = self._open[-1]
         items, table.cell = table.cell, []
-        properties = child(element, "tcPr")
-        merge = child(properties, "vMerge")
         column = len(table.cells)
-        if merge is None or attribute(merge) == "restart":
-            table.merged.pop(column, None)
-            if merge is not None and len(text := _text(items)) <= _LONGEST_AGAIN:
-                table.merged[column] = text
-        elif not items and table.merged.get(column):
-            items = [Paragraph(table.merged[column])]
-        if child(properties, "hMerge") is not None and attribute(child(properties, "hMerge")) != "restart":
-            items = []
-        span = attribute(child(properties, "gridSpan"))
+        if merge is Merge.GOES_ON:
+            items = items or [Paragraph(table.merged.get(column, ""))]
+        else:
+            text = _text(items) if merge is Merge.BEGINS else ""
+            table.merged[column] = text if len(text) <= _LONGEST_AGAIN else ""
         table.cells.append(items)
-        table.cells += [[] for _ in range(_count(span) - 1)]
+        table.cells += [[] for _ in range(min(columns, _MOST_COLUMNS) - 1)]
 
-    def end_row(self, element: Any) -> None:
+    def end_row(self, names: bool = False, before: int = 0, unseen: bool = False) -> None:
+        """The row is whole. names: whether it names the columns. before: columns that it has no cells for."""
         table = self._open[-1]
         cells, table.cells = table.cells, []
-        properties = child(element, "trPr")
-        if child(properties, "del") is not None or is_on(properties, "hidden"):
+        if unseen:
             return
-        before = _count(attribute(child(properties, "gridBefore")), least=0)
-        cells = [*([] for _ in range(before)), *cells]
+        cells = [*([] for _ in range(min(before, _MOST_COLUMNS))), *cells]
         if len(self._open) > 1:
             table.rows.append([list(_flat(cell)) for cell in cells])
-        elif is_on(properties, "tblHeader") and len(table.names) < _MOST_NAMES:
+        elif names and len(table.names) < _MOST_NAMES:
             table.names.append([_text(cell) for cell in cells])
         else:
             self._put_names(table)
@@ -149,7 +148,3 @@ def _flat(items: list[_Item]) -> Iterator[Paragraph]:
 
 def _text(items: list[_Item] | list[Paragraph]) -> str:
     return " ".join(item.text for item in items if isinstance(item, Paragraph))
-
-
-def _count(value: str, least: int = 1) -> int:
-    return max(least, min(int(value), _MOST_COLUMNS)) if value.isdecimal() and len(value) < 6 else least
