@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 import time
 import traceback
@@ -22,6 +23,7 @@ from core.types import BlockKind, Page, Part, Picture, Reading, ReadPage, Status
 _TOO_MUCH_MEMORY = "It needs more memory than one file may use."
 _BROKEN = "The file could not be read; it may be damaged."
 _PICTURES = "There is no text in it, only pictures."
+_UNLOCK = "Give it with: wellread unlock FILE"
 _TROUBLE_LINES = 4  # of a traceback, for the log
 _NO_TEXT = "There is no text in it."
 
@@ -103,7 +105,7 @@ class _Read:
             return (Status.PARTIAL if self._ink else Status.SKIPPED), str(error)
         except Locked as error:
             self._locked = True
-            return self._stopped(str(error))
+            return self._stopped(error.message if "unlock" in error.message else f"{error.message} {_UNLOCK}")
         except WellreadError as error:
             return self._stopped(str(error))
         except MemoryError:
@@ -186,7 +188,7 @@ def memory_held() -> int:
 
 
 def _in_words(error: Exception) -> str:
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # that is a damaged file's wish to seek
         return f"The file could not be read from the disk: {(error.strerror or type(error).__name__).lower()}."
     return _BROKEN
 

@@ -47,6 +47,7 @@ _PARTS = {
 }
 # What Pages, Numbers and Keynote leave in their files, or in the folder that some of them pack.
 _IWORK = re.compile(r"(?:\A|/)(?:buildVersionHistory\.plist|index\.apxl)\Z", re.IGNORECASE)
+_ZIPPED = ("docx", "pptx", "xlsx", "xlsb", "odt", "odp", "ods", "epub", "xps", "cbz")
 _PREVIEWS = ("QuickLook/Preview.pdf", "preview.pdf")
 
 
@@ -69,11 +70,8 @@ def _unzipped(source: Source) -> Source:
                 kind = _zip_kind(source, archive)
                 if kind == "iwork":
                     return _preview(source, archive)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-            named = _by_suffix(source)
-            if named in ("zip", "cbz", "epub"):
-                return replace(source, kind=named)  # its reader saves what can be saved
-            raise WellreadError("This file is damaged, and could not be unpacked.") from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, WellreadError):
+            return replace(source, kind=_by_suffix(source))  # its reader saves what can be saved
     if kind == "visio":
         raise NotRead("This is a Visio drawing, which Wellread does not read.", "Save it as PDF to have it read.")
     return replace(source, kind=kind)
@@ -119,5 +117,6 @@ def _preview(source: Source, archive: zipfile.ZipFile) -> Source:
 
 
 def _by_suffix(source: Source) -> str:
+    """What a damaged archive was, as far as its name tells."""
     suffix = source.path.suffix.lower()
-    return next((form.kind for form in FORMATS.values() if suffix in form.suffixes), "zip")
+    return next((kind for kind in _ZIPPED if suffix in FORMATS[kind].suffixes), "zip")
