@@ -14,6 +14,7 @@ from core.reading.source import Source
 
 # Importing pymupdf brings these along when they are installed: onnxruntime, a model and half a second.
 _UNWANTED = ("pymupdf.layout", "pymupdf4llm")
+_GIVE_IT = "Give it with: wellread unlock FILE"
 _NAMES = {"pdf": "PDF", "xps": "XPS document"}
 
 
@@ -50,8 +51,8 @@ def open_document(source: Source) -> Any:
             raise WellreadError(f"This {what} is damaged beyond repair, or it is none.") from error
     if document.needs_pass and not (source.password and document.authenticate(source.password)):
         document.close()
-        said = "The password that was given does not open" if source.password else "A password protects"
-        raise Locked(f"{said} this {what}.", "Give it with: wellread unlock FILE")
+        wrong = f"The password that was given does not open this {what}."
+        raise Locked(wrong if source.password else f"This {what} is protected with a password.", _GIVE_IT)
     if not _count(document):
         raise WellreadError(f"This {what} has no pages that could be found; it may be damaged.")
     return document

@@ -64,7 +64,7 @@ class LayoutReader:
                 for row in rows:
                     self._heights[round(row.y1 - row.y0, 1)] += row.last - row.first
         if made.words:
-            self._running.see(*made.flows[0], made.tokens)
+            self._running.see(made.index, *made.flows[0], made.tokens)
             self._hyphens.learn(made.tokens)
         return made
 
@@ -99,7 +99,7 @@ class LayoutReader:
         return text, _places(made.seen, starts, ends, text), blocks, self._carry(flows[0], text)
 
     def _groups(self, made: Sheet, rows: list[Row], height: float, body: float) -> list[Group]:
-        running = self._running.among(rows, height, made.tokens, body)
+        running = self._running.among(made.index, rows, height, made.tokens, body)
         kept = [row for row in rows if id(row) not in running] if running else rows
         found = tables(kept, made.words, made.tokens, made.after, made.bold)
         return grouped(kept, found, made.tokens, made.styles)
