@@ -86,30 +86,31 @@ class Sorter:
         self._cover, self._page = not made.index, page
         self._marks = headings.marks(made.index)
 
-    def blocks(self, groups: list[Group], text: str) -> Iterator[Block]:
+    def blocks(self, groups: list[Group], text: str) -> list[Block]:
         """The blocks of the page, once its rows know where in its text they stand."""
         notes = self._notes(groups, text)
         contents: bool | None = None
+        blocks: list[Block] = []
         for at, group in enumerate(groups):
             start, end = group.rows[0].start - len(group.rows[0].lead), group.rows[-1].end
-            if group.table:
-                header = group.rows[group.table.header - 1].end - start if group.table.header else 0
-                yield Block(BlockKind.TABLE, start, end, 0, header)
-                continue
-            if at in notes:
-                yield Block(BlockKind.NOTE, start, end)
-                continue
-            if _is_caption(group.rows, text):
-                yield Block(BlockKind.CAPTION, start, end)
+            if group.table or at in notes or _is_caption(group.rows, text):
+                blocks.append(_plain_block(group, start, end, at in notes))
                 continue
             level = self._level(groups, at, text)
             if level and contents is None:
                 contents = _is_contents(groups, text)
-            if level and not contents:
-                yield Block(BlockKind.HEADING, start, end, level)
-            else:
+            if not level or contents:
                 is_list = MARKER.fullmatch(text[start : start + 12].split(" ", 1)[0])
-                yield Block(BlockKind.LIST if is_list else BlockKind.PARAGRAPH, start, end)
+                blocks.append(Block(BlockKind.LIST if is_list else BlockKind.PARAGRAPH, start, end))
+            elif (
+                blocks
+                and blocks[-1].level == level
+                and _goes_on(groups[at - 1].rows[-1], group.rows[0], end - blocks[-1].start)
+            ):
+                blocks[-1] = Block(BlockKind.HEADING, blocks[-1].start, end, level)
+            else:
+                blocks.append(Block(BlockKind.HEADING, start, end, level))
+        return blocks
 
     def _level(self, groups: list[Group], at: int, text: str) -> int:
         rows = groups[at].rows
@@ -145,6 +146,19 @@ class Sorter:
             return False
         _, top, _, bottom, *_ = self._words[row.last - 1]  # its first word may be a raised number
         return bottom - top < _SMALLER * self._body
+
+
+def _plain_block(group: Group, start: int, end: int, note: bool) -> Block:
+    if not group.table:
+        return Block(BlockKind.NOTE if note else BlockKind.CAPTION, start, end)
+    header = group.rows[group.table.header - 1].end - start if group.table.header else 0
+    return Block(BlockKind.TABLE, start, end, 0, header)
+
+
+def _goes_on(above: Row, row: Row, length: int) -> bool:
+    """Whether a heading goes on in the next line, in letters of the same height. length: of both together."""
+    alike = abs(above.height - row.height) < 0.05 * row.height
+    return alike and -row.height < row.y0 - above.y1 < 2 * row.height and length <= LONGEST
 
 
 def _is_caption(rows: list[Row], text: str) -> bool:

@@ -15,7 +15,11 @@ MOST_ROWS = 3
 # level: a single odd size would otherwise stand above all that follows it.
 _TALLER = ((1.75, 1), (1.35, 2), (1.14, 4))
 _BOLD_LEVEL = 4
-_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S")
+_NUMBERED = re.compile(
+    r"(?:(?:chapter|section|part|article|kapitel|abschnitt|teil|chapitre|cap[ií]tulo)\s)?"
+    r"(\d{1,2}(?:\.\d{1,2}){0,4})(?:[.:]\s|\s+\S)",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = (".", ",", ";", "?", "!")
 

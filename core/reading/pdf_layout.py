@@ -12,7 +12,7 @@ from core.places import Word, pack_words
 from core.reading.pdf_blocks import Group, Sorter, grouped
 from core.reading.pdf_frames import Placed
 from core.reading.pdf_grid import Grid
-from core.reading.pdf_headings import LONGEST, Headings
+from core.reading.pdf_headings import Headings
 from core.reading.pdf_hyphens import HYPHENS, Hyphens
 from core.reading.pdf_notes import Note, with_notes
 from core.reading.pdf_rows import Row
@@ -92,7 +92,7 @@ class LayoutReader:
         blocks: list[Block] = []
         for groups, (_, height) in zip(flows, made.flows, strict=True):
             sorter = Sorter(self._headings, made, body, height)
-            blocks += _headings_joined(sorter.blocks(groups, text))
+            blocks += sorter.blocks(groups, text)
         for block in blocks:
             if block.kind is BlockKind.HEADING:
                 self._running.learn_heading(text[block.start : block.end])
@@ -176,17 +176,3 @@ def _shared_out(word: Placed, start: int, end: int) -> Iterator[Word]:
             yield (at, stop, x0 + (at - start) * step, y0, x0 + (stop - start) * step, y1)
         else:
             yield (at, stop, x0, y0 + (at - start) * step, x1, y0 + (stop - start) * step)
-
-
-def _headings_joined(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Headings of one level that follow each other are one heading on several lines."""
-    held: Block | None = None
-    for block in blocks:
-        if held and block.level and block.level == held.level and block.end - held.start <= LONGEST:
-            held = Block(held.kind, held.start, block.end, held.level)
-            continue
-        if held:
-            yield held
-        held = block
-    if held:
-        yield held
