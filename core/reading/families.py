@@ -74,9 +74,7 @@ def _markup(suffix: str, text: str) -> str:
     after = text.lstrip("\ufeff \t\r\n")
     prolog = _PROLOG.match(after)
     rest = after[prolog.end() :] if prolog else after
-    if _HTML_START.match(rest) or re.match(
-        r"(?:<!--.*?-->|\s)*<!doctype\s+html", after[:4000], re.IGNORECASE | re.DOTALL
-    ):
+    if _HTML_START.match(rest) or _HTML_DOCTYPE.match(after):
         return "html"
     root = _ROOT.match(rest)
     declared = after.startswith("<?xml")

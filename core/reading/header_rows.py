@@ -10,7 +10,8 @@ LOOKED_AT = 50
 _LONGEST_NAME = 80
 # Numbers with their signs, units, currencies and separators; dates and times; true and false.
 _VALUE = re.compile(
-    r"[(\[<>~≈+\-−–±]*\s*[$€£¥₹]?\s*[+\-−–]?(?:\d[\d\s.,'’:/\-–TZ+]*|\.\d+)(?:e[+-]?\d+)?\s*[%‰°$€£¥₹)\]]*\s*(?:[A-Za-zµ]{1,3})?"
+    r"[(\[<>~≈+\-−–±]*+\s*+[$€£¥₹]?+\s*+[+\-−–]?+(?:\d[\d\s.,'’:/\-–TZ+]*+|\.\d++)(?:e[+-]?\d++)?\s*+[%‰°$€£¥₹)\]]*+\s*+"
+    r"(?:[A-Za-zµ]{1,3})?"
     r"|true|false|yes|no|null|none|nan|n/?a|-+|–|—|\?",
     re.IGNORECASE,
 )

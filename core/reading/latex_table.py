@@ -7,7 +7,7 @@ import re
 from core.types import Block, BlockKind
 
 _RULE = re.compile(
-    r"\s*\\(?:[hc]line|toprule|midrule|bottomrule|cmidrule|specialrule|addlinespace|endhead|endfirsthead|endfoot|"
+    r"\s*+\\(?:[hc]line|toprule|midrule|bottomrule|cmidrule|specialrule|addlinespace|endhead|endfirsthead|endfoot|"
     r"endlastfoot|rowcolor|arrayrulecolor|noalign|Xhline)(?![a-zA-Z])"
     r"(?:\([^()\n]*\)|\[[^\[\]\n]*\]|\{[^{}\n]*\})*[ \t]*"
 )
@@ -24,17 +24,22 @@ def table_of(text: str, start: int, name: str) -> tuple[list[Block], int]:
     end = text.find(f"\\end{{{name}", start)
     end = len(text) if end < 0 else end
     start = _behind_columns(text, start, end)
-    while (rule := _RULE.match(text, start, end)) and rule.end() > start:
-        start = rule.end()
+    start = _behind_rules(text, start, end)
     while start < end and text[start].isspace():
         start += 1
     last = end
     for row in _ROW_END.finditer(text, start, end):
         last = row.end()
-    stop = last if not _RULE.sub("", text[last:end]).strip() else end
+    stop = end if text[_behind_rules(text, last, end) : end].strip() else last
     if not text[start:stop].strip():
         return [], end
     return [Block(BlockKind.TABLE, start, stop, 0, _header(text, start, stop))], end
+
+
+def _behind_rules(text: str, at: int, end: int) -> int:
+    while rule := _RULE.match(text, at, end):
+        at = rule.end()
+    return at
 
 
 def _behind_columns(text: str, start: int, end: int) -> int:

@@ -18,7 +18,7 @@ from core.types import Block, Page
 
 _ENDS = (re.compile(r">[ \t]*\r?\n(?=[ \t]{0,4}<)"), re.compile(r">\s"), re.compile(r">(?=<)"), *LINE_ENDS)
 _TOKEN = re.compile(
-    r"<(?P<close>/?)(?P<name>[^\s<>/!?=\"']+)(?P<rest>[^<>]*)>|<(?P<other>!--|!\[CDATA\[|\?|!DOCTYPE)|[^<]+|<"
+    r"<(?P<close>/?)(?P<name>[^\s<>/!?=\"']++)(?P<rest>[^<>]*+)>|<(?P<other>!--|!\[CDATA\[|\?|!DOCTYPE)|[^<]+|<"
 )
 _ENDINGS = {"!--": "-->", "![CDATA[": "]]>", "?": "?>", "!DOCTYPE": ">"}
 _CDATA = "]]>"
