@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.reading.pdf_headings import LONGEST, MOST_ROWS, Headings, plain
+from core.reading.pdf_hyphens import HYPHENS
 from core.reading.pdf_rows import MARKER, Row
 from core.reading.pdf_sheet import Sheet
 from core.reading.pdf_styles import Styles
@@ -33,6 +34,7 @@ _SMALLER = 0.93  # their letters beside the body's
 _CONTENTS_ROW = re.compile(r"(?: \| |\.{3} ?|(?: \.){3} )(\d{1,4})\Z")
 _CONTENTS_ROWS = 5
 _NEIGHBOURS = 4
+_SENTENCE_ENDS = frozenset(".:;?!؟。")
 
 
 @dataclass(slots=True)
@@ -58,12 +60,26 @@ def grouped(rows: list[Row], tables: list[Table], tokens: list[str], styles: Sty
 def _paragraphs(rows: list[Row], tokens: list[str], styles: Styles) -> Iterator[Group]:
     group: list[Row] = []
     for row in rows:
-        if group and (row.paragraph != group[-1].paragraph or _begins(row, group, tokens, styles)):
+        same = bool(group) and (row.paragraph == group[-1].paragraph or _carries_on(group[-1], row, tokens))
+        if group and (not same or _begins(row, group, tokens, styles)):
             yield Group(group)
             group = []
         group.append(row)
     if group:
         yield Group(group)
+
+
+def _carries_on(above: Row, row: Row, tokens: list[str]) -> bool:
+    """Whether a row carries on a sentence, though MuPDF sees another block begin there."""
+    last, first = tokens[above.last - 1][-1:], tokens[row.first][:1]
+    if above.cells or row.cells or abs(row.height - above.height) > 0.1 * above.height:
+        return False
+    if last not in HYPHENS and (first.isupper() or not first.isalpha() or last in _SENTENCE_ENDS):
+        return False
+    below = -0.5 * above.height < row.y0 - above.y1 < 0.5 * above.height and abs(row.x0 - above.x0) < 2 * above.height
+    beside = row.y1 < above.y0 and row.x0 > above.x0  # at the top of the next column
+    long = above.x1 - above.x0 > 0.6 * (row.x1 - row.x0)
+    return long and (below or beside)
 
 
 def _begins(row: Row, group: list[Row], tokens: list[str], styles: Styles) -> bool:

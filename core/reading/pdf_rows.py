@@ -181,6 +181,8 @@ class RowBuilder:
                 return False
         if at == len(rows):
             return False
+        while at and self._stands_above(rows[at - 1], rows[at]):
+            at -= 1
         if not self._is_cell(at, y1 - y0):
             self.parted += abs(y0 - self._parted_at) > y1 - y0
             self._parted_at = y0
@@ -191,6 +193,13 @@ class RowBuilder:
         row.last, row.x1, row.low0, row.low1 = last, x1, y0, y1
         row.bottom = max(row.bottom, y1)
         return True
+
+    def _stands_above(self, row: Row, below: Row) -> bool:
+        """Whether a row is an earlier line of the text that goes on below."""
+        if row.cells or below.cells or row.paragraph != below.paragraph:
+            return False
+        near = -0.6 * row.height < below.y0 - row.bottom < 0.6 * row.height
+        return near and row.x0 < below.x1 and row.x1 > below.x0
 
     def _is_cell(self, at: int, height: float) -> bool:
         """Whether the rows from `at` on are the lines of one cell, or cells with a last one of several lines."""
