@@ -50,11 +50,19 @@ class Cutter:
 
     def cut(self, page: Page) -> tuple[Passage, ...]:
         """The passages of the next page, in reading order. Takes time linear in the page's length."""
-        if (page.part, page.label) != self._named:  # another slide, sheet or file inside: no heading reaches into it
-            self._path, self._named = [], (page.part, page.label)
+        if self._begins_anew(page):
+            self._path = []
+        self._named = page.part, page.label
         passages = tuple(self._passages(page))
         self._leaf += 1
         return passages
+
+    def _begins_anew(self, page: Page) -> bool:
+        """Whether no heading reaches into a page: another file inside, or a slide or chapter without one of its own."""
+        part, label = self._named
+        if page.part != part or page.label == label:
+            return page.part != part
+        return not (page.blocks and page.blocks[0].kind is BlockKind.HEADING)
 
     def _passages(self, page: Page) -> Iterator[Passage]:
         where = Whereabouts(page)

@@ -251,7 +251,7 @@ def test_render_from_another_thread_while_files_are_read(tmp_path: Path) -> None
     document.save(tmp_path / "a.pdf")
     with ReadingRoom(size=1) as room:
         drawn: list[object] = []
-        thread = threading.Thread(target=lambda: drawn.append(room.render(tmp_path / "a.pdf", 1, 600)))
+        thread = threading.Thread(target=lambda: drawn.append(room.render(tmp_path / "a.pdf", "pdf", 1, 600)))
         room.submit(text_file(tmp_path, 10), "text", 1)
         thread.start()
         events = drain(room)
@@ -259,10 +259,10 @@ def test_render_from_another_thread_while_files_are_read(tmp_path: Path) -> None
         assert isinstance(events[-1], Finished)
         assert drawn[0].image.startswith(b"\x89PNG")  # type: ignore[attr-defined]
         with pytest.raises(WellreadError, match="no page 9"):
-            room.render(tmp_path / "a.pdf", 9, 600)
+            room.render(tmp_path / "a.pdf", "pdf", 9, 600)
         with pytest.raises(WellreadError, match="too long"):
-            room.render(slow_pdf(tmp_path), 1, 600, timeout=0.5)
-        assert room.render(tmp_path / "a.pdf", 1, 300).pages == 1
+            room.render(slow_pdf(tmp_path), "pdf", 1, 600, timeout=0.5)
+        assert room.render(tmp_path / "a.pdf", "pdf", 1, 300).pages == 1
 
 
 ORPHANS = """
