@@ -112,6 +112,10 @@ class Engine(QObject):
         self._background.follow(owner, call.future, done, failed, cancelled)
         return call
 
+    def aside(self, owner: QObject, work: Callable[[], Any], done: Done, failed: Failed) -> None:
+        """Do something of the window's own that takes a moment, on a thread."""
+        self._background.run(owner, work, done, failed)
+
     def ask(
         self, owner: QObject, question: str, event: Callable[[AnswerEvent], None],
         done: Callable[[Answer], None], failed: Failed,

@@ -34,7 +34,7 @@ class Library(QObject):
         self._early: list[tuple[Path, ...]] = []
         self._running: Call | None = None
         self._again = self._yielding = False
-        self._phase = ""
+        self.progress: SyncProgress | None = None  # of the sync that runs
         self.paused = False
         self.folders: list[FolderInfo] = []
         self.known = False  # whether `folders` has been heard yet
@@ -129,7 +129,8 @@ class Library(QObject):
         self._give_way()
 
     def _give_way(self) -> None:
-        if self._running is not None and self._again and self._phase in _PATIENT and not self._yielding:
+        patient = self.progress is not None and self.progress.phase in _PATIENT
+        if self._running is not None and self._again and patient and not self._yielding:
             self._yielding = True
             self._running.cancel()
 
@@ -154,7 +155,8 @@ class Library(QObject):
         self._engine.call(self, WarmUp(), lambda _: None, lambda _: None)
 
     def _progressed(self, progress: SyncProgress) -> None:
-        new, self._phase = progress.phase != self._phase, progress.phase
+        new = self.progress is None or self.progress.phase != progress.phase
+        self.progress = progress
         if new and progress.phase in _PATIENT:
             self.look()  # what can be searched now is more than when the folders were last listed
             self._give_way()
@@ -175,7 +177,7 @@ class Library(QObject):
         self._ended()
 
     def _ended(self) -> None:
-        self._running, self._phase, self._yielding = None, "", False
+        self._running, self.progress, self._yielding = None, None, False
         self.progressed.emit(None)
         self.look()
         if self._again:

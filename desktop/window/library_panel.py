@@ -125,12 +125,16 @@ class LibraryPanel(QFrame):
         answers = [row.leave_it() for row in self.rows.values()]
         return any(answers)
 
+    def name_of(self, path: Path) -> str:
+        """What a folder is called here."""
+        return self._names.get(path, path.name or str(path))
+
     # How it shows it
 
     def _make_row(self, index: int, path: Path) -> None:
         from desktop.window.folder_row import FolderRow
 
-        row = FolderRow(self._theme, path, self._names.get(path, path.name or str(path)))
+        row = FolderRow(self._theme, path, self.name_of(path))
         row.removal.connect(self.removal)
         row.reveal.connect(self.reveal)
         row.files_wanted.connect(self.files_wanted)

@@ -1,4 +1,4 @@
-"""The middle column: banners, the conversation or what stands in for it, and the question box."""
+"""The middle column: banners, the conversation or what stands in for it, and the question box; or the list of files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.window.banner import Banners
 from desktop.window.conversation import Conversation, side_margin
@@ -45,7 +45,7 @@ class Middle(QFrame):
         self.box = QuestionBox()
         self.box.set_status("Starting…")
         self._lay_out()
-        self.banners.left.connect(self.box.text.setFocus)
+        self.banners.left.connect(self.take_keyboard)
         self.box.asked.connect(self.ask)
         self.box.stop_wanted.connect(self.stop)
         self.invitation.picked.connect(self.ask)
@@ -58,12 +58,33 @@ class Middle(QFrame):
             self._stack.addWidget(page)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self.box)
+        self._asking = QWidget()
+        asking = QVBoxLayout(self._asking)
+        asking.setContentsMargins(0, 0, 0, 0)
+        asking.setSpacing(0)
+        asking.addWidget(self._stack, 1)
+        asking.addLayout(self._foot)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self._asking)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banners)
-        column.addWidget(self._stack, 1)
-        column.addLayout(self._foot)
+        column.addWidget(self._whole, 1)
+
+    def show_instead(self, view: QWidget) -> None:
+        """Show something else in the place of the conversation and the question box."""
+        if self._whole.indexOf(view) < 0:
+            self._whole.addWidget(view)
+        self._whole.setCurrentWidget(view)
+
+    def show_conversation(self) -> None:
+        self._whole.setCurrentWidget(self._asking)
+
+    def take_keyboard(self) -> None:
+        """To where a person would go on."""
+        shown = self._whole.currentWidget()
+        (self.box.text if shown is self._asking or shown is None else shown).setFocus()
 
     @property
     def answering(self) -> bool:

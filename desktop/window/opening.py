@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
+
+if TYPE_CHECKING:
+    from desktop.window.banner import Banners
 
 # Opening one of these does what it says, rather than show it: programs, scripts, installers and links to anything.
 _RUN = frozenset(
@@ -70,3 +74,20 @@ def _is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def open_for_person(path: Path, banners: Banners) -> None:
+    """Open a file, or show it in its folder where opening might start it; say what can't be seen of what came of it."""
+    if runs(path):
+        words = f"“{path.name}” could start a program, so Wellread does not open it. It is shown in its folder."
+        banners.say("open", words, "calm")
+        reveal(path)
+    elif not path.exists():
+        banners.say("open", f"“{path.name}” is no longer where it was.")
+    elif not open_file(path):
+        banners.say("open", f"No program on this computer opened “{path.name}”.")
+
+
+def reveal_for_person(path: Path, banners: Banners) -> None:
+    if not reveal(path):
+        banners.say("open", f"{path} can’t be shown; it may no longer be there.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -33,6 +34,11 @@ def button(text: str, kind: str, name: str = "", description: str = "") -> QPush
     made.setAccessibleName(name or text.replace("&", "").rstrip("…"))
     made.setAccessibleDescription(description)
     return made
+
+
+def tip(text: str) -> str:
+    """A tool tip of any text: markup in which nothing of it is markup, so that long lines wrap."""
+    return f"<p>{escape(text)}</p>" if text else ""
 
 
 class IconButton(QToolButton):

@@ -26,7 +26,8 @@ _SERIF = 'Charter, "Source Serif 4", Georgia, "Noto Serif", "DejaVu Serif", seri
 
 def sheet(c: Colours, base: float) -> str:
     """base: points of the system's font."""
-    return "\n".join((_ground(c), _type(c, base), _buttons(c, base), _fields(c, base), _parts(c, base), _scrolling(c)))
+    parts = (_ground(c), _type(c, base), _buttons(c, base), _fields(c, base), _parts(c, base), _lists(c, base))
+    return "\n".join((*parts, _scrolling(c)))
 
 
 def _ground(c: Colours) -> str:
@@ -34,7 +35,7 @@ def _ground(c: Colours) -> str:
     QMainWindow, QDialog {{ background: {c.ground}; }}
     QWidget {{ color: {c.text}; }}
     QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
-    #conversation, #conversation > QWidget, #turns, #middle {{ background: {c.ground}; }}
+    #conversation, #conversation > QWidget, #turns, #middle, #filesView {{ background: {c.ground}; }}
     #library, #library QScrollArea, #rows, #pagePanel, #pagePanel QScrollArea, #sheet {{ background: {c.panel}; }}
     #library, #pagePanel {{ border: 0; }}
     QScrollArea, QAbstractScrollArea {{ border: 0; }}
@@ -72,6 +73,11 @@ def _buttons(c: Colours, base: float) -> str:
         padding: 2px 0; text-align: left; }}
     QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
     QPushButton[kind="link"]:focus {{ border: 1px solid {c.accent}; }}
+    QPushButton[kind="chip"] {{ background: transparent; border-radius: 6px; padding: 4px 9px;
+        font-size: {base * 0.95:.1f}pt; }}
+    QPushButton[kind="chip"]:hover {{ background: {c.hover}; }}
+    QPushButton[kind="chip"]:checked {{ background: {c.tint}; border: 1px solid {c.accent}; font-weight: 600; }}
+    QPushButton[kind="chip"]:focus {{ border: 2px solid {c.accent}; padding: 3px 8px; }}
     QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 4px; }}
     QToolButton:hover {{ background: {c.hover}; }}
     """
@@ -83,6 +89,15 @@ def _fields(c: Colours, base: float) -> str:
     #questionFrame[active="true"] {{ border: 1px solid {c.accent}; }}
     #questionText {{ background: transparent; border: 0; color: {c.text}; font-size: {base * 1.12:.1f}pt;
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+    QLineEdit, QComboBox {{ background: {c.card}; border: 1px solid {c.line}; border-radius: 7px; padding: 6px 10px;
+        placeholder-text-color: {c.quiet}; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+    QLineEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent}; padding: 5px 9px; }}
+    QComboBox::drop-down {{ border: 0; width: 22px; }}
+    QComboBox::down-arrow {{ image: none; }}
+    QComboBox QAbstractItemView {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line}; outline: 0;
+        selection-background-color: {c.tint}; selection-color: {c.text}; }}
+    QCheckBox {{ spacing: 8px; }}
+    QCheckBox:focus {{ color: {c.accent}; }}
     #pageText {{ background: {c.card}; border: 0; color: {c.text};
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
     """
@@ -102,12 +117,28 @@ def _parts(c: Colours, base: float) -> str:
     """
 
 
+def _lists(c: Colours, base: float) -> str:
+    return f"""
+    #filesTable, #parts {{ background: {c.ground}; border: 1px solid {c.line}; border-radius: 0; outline: 0; }}
+    #filesTable:focus, #parts:focus {{ border: 1px solid {c.accent}; }}
+    #fileDetails {{ background: {c.panel}; border: 1px solid {c.line}; border-radius: 8px; }}
+    #parts::item {{ padding: 3px 4px; color: {c.text}; }}
+    #parts::item:selected {{ background: {c.tint}; }}
+    QHeaderView, QHeaderView::section {{ background: {c.panel}; color: {c.quiet}; }}
+    QHeaderView::section {{ border: 0; border-bottom: 1px solid {c.line}; padding: 6px 10px; font-weight: 600;
+        font-size: {base * 0.9:.1f}pt; }}
+    QHeaderView::section:hover {{ background: {c.hover}; color: {c.text}; }}
+    QTableCornerButton::section {{ background: {c.panel}; border: 0; }}
+    """
+
+
 def _scrolling(c: Colours) -> str:
     return f"""
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
     QScrollBar::handle {{ background: {c.line}; border-radius: 4px; min-height: 32px; min-width: 32px; margin: 2px; }}
     QScrollBar::handle:hover {{ background: {c.quiet}; }}
+    QAbstractScrollArea::corner {{ background: transparent; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """

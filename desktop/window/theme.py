@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.window.style import sheet
@@ -71,6 +71,10 @@ class Theme(QObject):
             font.setPointSizeF(font.pointSizeF() * factor)
         font.setWeight(weight)
         return font
+
+    def font_height(self) -> int:
+        """Of a line in the system's font."""
+        return QFontMetrics(self.font()).height()
 
     def colour(self, name: str) -> QColor:
         value = getattr(self.colours, name)

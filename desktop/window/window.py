@@ -16,26 +16,26 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow
 
 from desktop.window import keys
 from desktop.window.drop_overlay import DropOverlay, dropped_paths
 from desktop.window.engine import Engine
+from desktop.window.files_desk import FilesDesk
 from desktop.window.library import Library
 from desktop.window.library_panel import LibraryPanel
 from desktop.window.middle import Middle
+from desktop.window.panes import Panes
 
 if TYPE_CHECKING:
     from core.errors import WellreadError
     from core.profile import Profile
-    from core.types import FileInfo, Hit, SyncProgress
+    from core.types import Hit, SyncProgress
     from desktop.children.child import ChildNotice
     from desktop.window.page_panel import PagePanel
     from desktop.window.readiness import Readiness
     from desktop.window.theme import Theme
 
-_LIBRARY_WIDTH = 270
-_WIDE = 1150  # below this the library makes room for an open page
 _SYSTEM_CHANGES = {
     QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.ApplicationPaletteChange,
     QEvent.Type.ApplicationFontChange, QEvent.Type.ThemeChange,
@@ -55,25 +55,18 @@ class MainWindow(QMainWindow):
         self.library = Library(self.engine)
         self._readiness: Readiness | None = None
         self._painted = False
-        self._library_hidden_for_page = False
-        self._library_width = _LIBRARY_WIDTH
         self.page: PagePanel | None = None
         self.setWindowTitle("Wellread")
         self.setAcceptDrops(True)
         self.panel = LibraryPanel(theme, {SAMPLE.resolve(): "Sample handbook"})
         self.middle = Middle(theme, self.engine)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.panel)
-        self._splitter.addWidget(self.middle)
-        self._splitter.setStretchFactor(1, 1)
-        self.setCentralWidget(self._splitter)
+        self._panes = Panes(self.panel, self.middle)
+        self.setCentralWidget(self._panes)
+        self.files = FilesDesk(theme, self.engine, self.library, self.panel, self.middle, self._panes)
         self.overlay = DropOverlay(theme, self)
         self.resize(1240, 820)
         self.setMinimumSize(720, 480)
-        self._splitter.setSizes([_LIBRARY_WIDTH, 1240 - _LIBRARY_WIDTH])
-        self._splitter.splitterMoved.connect(self._remember_width)
+        self._panes.begin(1240)
         self._wire()
         self._give_keys()
         self._dress()
@@ -96,16 +89,21 @@ class MainWindow(QMainWindow):
         self.middle.page_wanted.connect(self.show_page)
         self.panel.removal.connect(self.library.remove)
         self.panel.reveal.connect(self._reveal)
-        self.panel.problems_wanted.connect(self._list_problems)
+        self.panel.files_wanted.connect(self.files.open)
+        self.panel.problems_wanted.connect(lambda folder: self.files.open(folder, problems=True))
+        self.files.add_wanted.connect(self.choose_folder)
+        self.files.open_wanted.connect(self._open_file)
+        self.files.reveal.connect(self._reveal)
         self.panel.pause_wanted.connect(self.library.pause)
         self.panel.resume_wanted.connect(self.library.resume)
         self.panel.keys_wanted.connect(self.show_keys)
 
     def _give_keys(self) -> None:
         actions = {
-            keys.ADD: self.choose_folder, keys.ASK: self.middle.box.text.setFocus, keys.STOP: self._escape,
-            keys.COPY: self.middle.copy, keys.LIBRARY: self._toggle_library, keys.HELP: self.show_keys,
-            keys.QUIT: self.close, keys.NEXT_PANE: self._next_pane,
+            keys.ADD: self.choose_folder, keys.ASK: self._go_to_question, keys.STOP: self._escape,
+            keys.COPY: self.middle.copy, keys.LIBRARY: self._panes.toggle_library, keys.HELP: self.show_keys,
+            keys.QUIT: self.close, keys.NEXT_PANE: self._next_pane, keys.FILES: self.files.open,
+            keys.FIND_FILE: self.files.find,
             keys.NEXT_PAGE: lambda: self._on_page("turn", 1), keys.PREVIOUS_PAGE: lambda: self._on_page("turn", -1),
             keys.LARGER: lambda: self._on_page("zoom_by", 1), "Ctrl+=": lambda: self._on_page("zoom_by", 1),
             keys.SMALLER: lambda: self._on_page("zoom_by", -1), keys.FIT: lambda: self._on_page("zoom_by", 0),
@@ -168,6 +166,7 @@ class MainWindow(QMainWindow):
 
     def _show_progress(self, progress: SyncProgress | None) -> None:
         self.panel.show_progress(progress, self.library.paused)
+        self.files.show_progress()
         self.middle.indexing = progress is not None
 
     def _library_said(self, key: str, sentence: str) -> None:
@@ -182,19 +181,6 @@ class MainWindow(QMainWindow):
         if self._readiness is None or not self._readiness.broken(SEARCH):  # that has been said already
             self.middle.banners.say(key, str(error))
 
-    def _list_problems(self, folder: Path) -> None:
-        from models.children.messages import ListFiles
-
-        def listed(infos: list[FileInfo]) -> None:
-            from desktop.window.problems import Problems
-
-            mine = [i for i in infos if i.status.value in ("failed", "partial") and i.path.is_relative_to(folder)]
-            dialog = Problems(self, folder, mine)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
-
-        self.engine.call(self, ListFiles(), listed, lambda error: self._library_failed("files", error))
-
     # Dropping
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
@@ -207,40 +193,21 @@ class MainWindow(QMainWindow):
         self.overlay.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        from desktop.window.dropping import take_dropped
+
         self.overlay.hide()
         paths = dropped_paths(event.mimeData())
         event.acceptProposedAction()
-        folders = tuple(path for path in paths if path.is_dir())
-        files = [path for path in paths if not path.is_dir()]
-        if folders:
-            self.library.add(folders)
-        if files:
-            self._offer_folder_of(files[0])
-
-    def _offer_folder_of(self, file: Path) -> None:
-        def add() -> None:
-            self.middle.banners.take_back("drop")
-            self.library.add((file.parent,))
-
-        words = f"“{file.name}” is a file; Wellread takes folders. Drop the folder that it lies in."
-        self.middle.banners.say("drop", words, "calm", (f"Add “{file.parent.name}”", add))
+        take_dropped(paths, self.library, self.middle.banners)
 
     # The page
 
     def show_page(self, hit: Hit, start: int, end: int) -> None:
+        self.files.close()
         if self.page is None:
             self.page = self._make_page()
         page = self.page
-        if page.isVisible():
-            page.show_hit(hit, start, end)
-            return
-        page.show()
-
-        def come_in() -> None:
-            self._make_room()
-            page.show_hit(hit, start, end)  # drawn for the width that it has now
-
-        QTimer.singleShot(0, self, come_in)  # once the splitter has taken the page in
+        self._panes.open_page(lambda: page.show_hit(hit, start, end))  # drawn for the width that it has then
 
     def _make_page(self) -> PagePanel:
         from desktop.window.page_panel import PagePanel
@@ -249,72 +216,50 @@ class MainWindow(QMainWindow):
         page.closed.connect(self._close_page)
         page.open_wanted.connect(self._open_file)
         page.reveal.connect(self._reveal)
-        page.hide()  # or the splitter would show it at once, at its smallest
-        self._splitter.addWidget(page)
-        self._splitter.setStretchFactor(2, 1)
+        self._panes.add_page(page)
         return page
 
-    def _make_room(self) -> None:
-        """Share the width between the conversation and the page; a narrow window gives the library's to them."""
-        if self.width() < _WIDE and self.panel.isVisible():
-            self.panel.hide()
-            self._library_hidden_for_page = True
-        left = self._library_width if self.panel.isVisible() else 0
-        rest = self.width() - left
-        self._splitter.setSizes([left, round(rest * 0.52), round(rest * 0.48)])
-
-    def _remember_width(self) -> None:
-        if self.panel.isVisible():
-            self._library_width = self.panel.width()
-
     def _close_page(self) -> None:
-        if self.page is not None:
-            self.page.hide()
-            self._splitter.setSizes([self._library_width, self.width() - self._library_width, 0])
-        if self._library_hidden_for_page:
-            self._library_hidden_for_page = False
-            self.panel.show()
-        self.middle.box.text.setFocus()
+        self._panes.close_page()
+        self.middle.take_keyboard()
 
     def _on_page(self, action: str, *arguments: int) -> None:
-        if self.page is not None and self.page.isVisible():
+        if self._panes.page_is_open:
             getattr(self.page, action)(*arguments)
 
-    def _open_file(self, path: Path) -> None:
-        from desktop.window.opening import open_file, runs
+    # Files outside
 
-        if runs(path):
-            words = f"“{path.name}” could start a program, so Wellread does not open it. It is shown in its folder."
-            self.middle.banners.say("open", words, "calm")
-            self._reveal(path)
-        elif not path.exists():
-            self.middle.banners.say("open", f"“{path.name}” is no longer where it was.")
-        elif not open_file(path):
-            self.middle.banners.say("open", f"No program on this computer opened “{path.name}”.")
+    def _open_file(self, path: Path) -> None:
+        from desktop.window.opening import open_for_person
+
+        open_for_person(path, self.middle.banners)
 
     def _reveal(self, path: Path) -> None:
-        from desktop.window.opening import reveal
+        from desktop.window.opening import reveal_for_person
 
-        if not reveal(path):
-            self.middle.banners.say("open", f"{path} can’t be shown; it may no longer be there.")
+        reveal_for_person(path, self.middle.banners)
 
     # Keys
 
     def _escape(self) -> None:
-        if self.middle.answering:
+        if self.middle.answering and not self.files.is_open:
             self.middle.stop()
         elif self.panel.keep():
             return
-        elif self.page is not None and self.page.isVisible():
+        elif self.files.is_open:
+            self.files.close()
+        elif self._panes.page_is_open:
             self._close_page()
 
-    def _toggle_library(self) -> None:
-        self._library_hidden_for_page = False
-        self.panel.setVisible(not self.panel.isVisible())
+    def _go_to_question(self) -> None:
+        self.files.close()
+        self.middle.box.text.setFocus()
 
     def _next_pane(self) -> None:
         places = [self.panel.add_button, self.middle.box.text]
-        if self.page is not None and self.page.isVisible():
+        if self.files.view is not None:
+            places.append(self.files.view.table)
+        if self.page is not None:
             places.append(self.page.page_widget())
         places = [place for place in places if place.isVisible()]
         now = self.focusWidget()

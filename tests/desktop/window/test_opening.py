@@ -84,6 +84,7 @@ def run_script(name: str, *arguments: str) -> dict[str, Any]:
 def test_the_process_of_the_window_stays_light(own_sample: Profile, weights: Path) -> None:
     said = run_script("whole_way.py", str(own_sample.root))
     assert said["marked"]
+    assert said["files"] > 5
     assert said["heavy"] == []
     assert said["seconds_to_leave"] < 6.0
 

@@ -32,6 +32,9 @@ def steps(window: Any, said: dict[str, Any]) -> Iterator[Callable[[], object]]:
     window.middle.open_source(1)
     yield lambda: window.page is not None and window.page.view is not None
     said["marked"] = bool(window.page.scroller.sheet.marks() or window.page.text.marked_text())
+    window.files.open()
+    yield lambda: window.files.view.sieve.rowCount() and window.files.view.details.isVisible()
+    said["files"] = window.files.view.sieve.rowCount()
     said["heavy"] = sorted(name for name in sys.modules if name.split(".")[0] in HEAVY)
     said["closing"] = time.monotonic()
     window.close()
