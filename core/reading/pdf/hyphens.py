@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.reading.pdf_letters import SOFT_HYPHEN
+from core.reading.pdf.letters import SOFT_HYPHEN
 
 HYPHENS = frozenset("-\u00ad\u2010")
 _VOCABULARY = 100_000

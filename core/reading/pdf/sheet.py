@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from core.reading.pdf_frames import Flow, Placed, Strip, flows, strips
-from core.reading.pdf_grid import Grid
-from core.reading.pdf_letters import mended
-from core.reading.pdf_order import Line, in_order, paragraphs
-from core.reading.pdf_rows import Row, RowBuilder
-from core.reading.pdf_styles import Styles
+from core.reading.pdf.frames import Flow, Placed, Strip, flows, strips
+from core.reading.pdf.grid import Grid
+from core.reading.pdf.letters import mended
+from core.reading.pdf.order import Line, in_order, paragraphs
+from core.reading.pdf.rows import Row, RowBuilder
+from core.reading.pdf.styles import Styles
 
 _MOST_LINES = 5_000  # a page of more is not put in order anew
 # Columns that were drawn line by line across look like a table whose cells are so many words long.

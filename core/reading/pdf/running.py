@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from core.reading.pdf_rows import Row
+from core.reading.pdf.rows import Row
 
 # What stands at the edge of so many pages runs along.
 _RUNNING = 3

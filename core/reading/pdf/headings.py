@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from core.reading.pdf_rows import Row
-from core.reading.pdf_styles import Styles
+from core.reading.pdf.rows import Row
+from core.reading.pdf.styles import Styles
 
 # A heading is short. Longer bold or large text is a paragraph that shouts, and must stay searchable as one.
 LONGEST = 150

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from core.reading.pdf_rows import CELL, Cell, Row
+from core.reading.pdf.rows import CELL, Cell, Row
 
 Span = tuple[float, float]  # from where to where a column reaches
 

@@ -9,15 +9,15 @@ from functools import partial
 from typing import Any
 
 from core.errors import WellreadError
-from core.reading.mupdf import faults, load, open_document
-from core.reading.pdf_frames import Placed
-from core.reading.pdf_grid import Grid, grid
-from core.reading.pdf_layout import LayoutReader
-from core.reading.pdf_letters import needs_pairs, with_pairs
-from core.reading.pdf_notes import Note, attachment_notes, notes
-from core.reading.pdf_raised import parted
-from core.reading.pdf_sheet import Seen, Sheet
-from core.reading.pdf_sight import pictures, seen_words, unreadable, wants_ocr
+from core.reading.pdf.mupdf import faults, load, open_document
+from core.reading.pdf.frames import Placed
+from core.reading.pdf.grid import Grid, grid
+from core.reading.pdf.layout import LayoutReader
+from core.reading.pdf.letters import needs_pairs, with_pairs
+from core.reading.pdf.notes import Note, attachment_notes, notes
+from core.reading.pdf.raised import parted
+from core.reading.pdf.sheet import Seen, Sheet
+from core.reading.pdf.sight import pictures, seen_words, unreadable, wants_ocr
 from core.reading.registry import Pages
 from core.reading.source import Source
 from core.types import Page, Picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from core.reading.pdf_frames import Placed
+from core.reading.pdf.frames import Placed
 
 _RAISED = re.compile(r"([^\s<>]+)(?:</[a-z]+>)*<sup>([^<\s]{1,12})\s*</sup>")
 _MARK = re.compile(r"\(?[\d*†‡§¶]{1,3}(?:[,–-]\d{1,3})*\)?|\([a-z]{1,2}\)")

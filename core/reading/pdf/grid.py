@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from core.reading.pdf_frames import Placed
+from core.reading.pdf.frames import Placed
 
 _TAG = re.compile(r"<(/?)(table|tr|td|p|h\d)\b[^>]*>")
 _INK = re.compile(r"(?:<[^>]*>|&#xa0;|\s)*(?:[^<\s&]|&(?!#xa0;))")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from core.reading.pdf_columns import YEAR, Span, cell_text, columns_of, has_value, line_up, write_gaps
-from core.reading.pdf_frames import Placed
-from core.reading.pdf_rows import CELL, Cell, Row
+from core.reading.pdf.columns import YEAR, Span, cell_text, columns_of, has_value, line_up, write_gaps
+from core.reading.pdf.frames import Placed
+from core.reading.pdf.rows import CELL, Cell, Row
 
 _CURRENCY = frozenset({"$", "€", "£", "¥", "US$", "R$"})
 _CENTURIES = frozenset({"19", "20", "FY", "CY", "'1", "'2", "’1", "’2"})

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from core.places import Word, pack_words
-from core.reading.pdf_blocks import Group, Sorter, grouped
-from core.reading.pdf_frames import Placed
-from core.reading.pdf_grid import Grid
-from core.reading.pdf_headings import Headings
-from core.reading.pdf_hyphens import HYPHENS, Hyphens
-from core.reading.pdf_notes import Note, with_notes
-from core.reading.pdf_rows import Row
-from core.reading.pdf_running import RunningHeads
-from core.reading.pdf_sheet import Seen, Sheet, sheet, sheet_of_grid
-from core.reading.pdf_tables import Table, tables
+from core.reading.pdf.blocks import Group, Sorter, grouped
+from core.reading.pdf.frames import Placed
+from core.reading.pdf.grid import Grid
+from core.reading.pdf.headings import Headings
+from core.reading.pdf.hyphens import HYPHENS, Hyphens
+from core.reading.pdf.notes import Note, with_notes
+from core.reading.pdf.rows import Row
+from core.reading.pdf.running import RunningHeads
+from core.reading.pdf.sheet import Seen, Sheet, sheet, sheet_of_grid
+from core.reading.pdf.tables import Table, tables
 from core.types import Block, BlockKind
 
 _LEARNING = 200  # pages, after which it is known how tall the body text is

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.reading.pdf_frames import Placed, Rectangle, Strip
-from core.reading.pdf_grid import Place
+from core.reading.pdf.frames import Placed, Rectangle, Strip
+from core.reading.pdf.grid import Place
 
 CELL = " | "
 MARKER = re.compile(r"[•●▪◦■○–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})*|\[\d{1,3}\]")
@@ -183,6 +183,7 @@ class RowBuilder:
             return False
         while at and self._stands_above(rows[at - 1], rows[at]):
             at -= 1
+        self._crown(at)
         if not self._is_cell(at, y1 - y0):
             self.parted += abs(y0 - self._parted_at) > y1 - y0
             self._parted_at = y0
@@ -213,6 +214,21 @@ class RowBuilder:
                 return False
             x0, x1, bottom = min(x0, row.x0), max(x1, row.x1), row.bottom
         return x1 - x0 < _CELL_WIDTH * self._width or len(rows) - at == 1
+
+    def _crown(self, at: int) -> None:
+        """Where the last row has cells, and those from `at` on stand above its first, make them one with it."""
+        *above, row = self.rows[at:]
+        if not above or not row.cells or len(above) > _CELL_LINES:
+            return
+        cell, bottom = row.cells[0], above[0].y0
+        for line in above:
+            if line.cells or line.x0 > cell.x1 or line.x1 < cell.x0 or line.y0 - bottom > 0.6 * row.height:
+                return
+            bottom = line.bottom
+        self.breaks += [line.last - 1 for line in above]
+        cell.first, cell.x0, cell.x1 = above[0].first, min(cell.x0, above[0].x0), max(cell.x1, above[0].x1)
+        row.first, row.x0, row.y0, row.y1 = above[0].first, cell.x0, above[0].y0, above[0].y1
+        self.rows[at:] = [row]
 
     def _stack(self, at: int) -> Row:
         """Make the rows from `at` on one row, whose last cell has several lines."""

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.reading.pdf_headings import LONGEST, MOST_ROWS, Headings, plain
-from core.reading.pdf_hyphens import HYPHENS
-from core.reading.pdf_rows import MARKER, Row
-from core.reading.pdf_sheet import Sheet
-from core.reading.pdf_styles import Styles
-from core.reading.pdf_tables import Table
+from core.reading.pdf.headings import LONGEST, MOST_ROWS, Headings, plain
+from core.reading.pdf.hyphens import HYPHENS
+from core.reading.pdf.rows import MARKER, Row
+from core.reading.pdf.sheet import Sheet
+from core.reading.pdf.styles import Styles
+from core.reading.pdf.tables import Table
 from core.types import Block, BlockKind
 
 _BULLETS = frozenset("•●▪◦■○‣∙·–—*-")
