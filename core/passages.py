@@ -21,9 +21,7 @@ Span = tuple[int, int]
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LINE = re.compile(r"[^\r\n]+")
-_ITEM = re.compile(
-    r"^[ \t]*(?:[-*+•‣▪◦●■–—]|\(?[0-9a-zA-Z]{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?)[ \t]+", re.MULTILINE
-)
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•‣▪◦●■–—]|\(?[0-9a-zA-Z]{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?)[ \t]+", re.MULTILINE)
 _INK = re.compile(r"\S")
 _HEADING_MARKS = re.compile(r"^\s*#{1,6}[ \t]+|[ \t]+#+\s*$|\r?\n[ \t]*(?:=+|-+)\s*$|[ \t]*\{[#.:][^{}\n]*\}\s*$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:[ \t]+\"[^\"\n]*\")?\)|\[[^\[\]]*\])")

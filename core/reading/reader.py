@@ -58,7 +58,7 @@ def _empty(scratch: Path) -> None:
 
 def _look(job: LookJob, connection: Connection, memory: int, scratch: Path) -> bool:
     """Read pictures by OCR. True when this process should take no more work."""
-    from core.reading.looking import Look
+    from core.reading.pictures.looking import Look
 
     outbox = Outbox(connection)
     look = Look(job, outbox, scratch)
@@ -195,7 +195,7 @@ def _in_words(error: Exception) -> str:
 
 def _render(job: RenderJob, scratch: Path) -> Rendered | Refused:
     try:
-        from core.reading.members import member_path
+        from core.reading.archives.members import member_path
         from core.reading.render import render
 
         source = refine(Source(Path(job.path), job.kind, scratch, job.password))

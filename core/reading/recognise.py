@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from core.reading import letters, magic
-from core.reading.families import family
-from core.reading.glance import sample_text
-from core.reading.magic import Verdict
+from core.reading.kinds import letters, magic
+from core.reading.kinds.families import family
+from core.reading.kinds.glance import sample_text
+from core.reading.kinds.magic import Verdict
 
 # How many bytes of a file are enough to recognise it by.
 HEAD_BYTES = 8192

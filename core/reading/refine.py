@@ -12,10 +12,10 @@ import zlib
 from dataclasses import replace
 
 from core.errors import NotRead, WellreadError
+from core.reading.archives.zips import Cautious
 from core.reading.formats import FORMATS
 from core.reading.opening import open_plain
 from core.reading.source import Source
-from core.reading.zips import Cautious
 
 _MOST_TYPES = 4 << 20  # bytes of [Content_Types].xml; real ones have thousands
 _MOST_PREVIEW = 512 << 20  # bytes of the PDF that iWork programs keep of a document
@@ -56,8 +56,8 @@ def refine(source: Source) -> Source:
     if source.kind == "zip":
         return _unzipped(source)
     if source.kind == "ole":
-        from core.reading.ole import ole_kind
-        from core.reading.unlock import unlocked
+        from core.reading.legacy.ole import ole_kind
+        from core.reading.legacy.unlock import unlocked
 
         return unlocked(replace(source, kind=ole_kind(source.path)))
     return source

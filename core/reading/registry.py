@@ -7,8 +7,8 @@ from importlib import import_module
 from types import ModuleType
 
 from core.errors import NotRead
+from core.reading.archives.member import Member
 from core.reading.formats import FORMATS
-from core.reading.member import Member
 from core.reading.source import Sight, Source
 from core.types import Page, Part, Picture
 

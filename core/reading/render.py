@@ -31,7 +31,7 @@ def render(source: Source, number: int, width: int) -> Rendered:
 
 
 def _page(source: Source, number: int, width: int) -> Rendered:
-    from core.reading.mupdf import load, open_document
+    from core.reading.pdf.mupdf import load, open_document
 
     with open_document(source) as document:
         count = int(document.page_count)
@@ -45,7 +45,7 @@ def _page(source: Source, number: int, width: int) -> Rendered:
 
 
 def _picture(source: Source, number: int, width: int) -> Rendered:
-    from core.reading.ocr import as_pixels
+    from core.reading.pictures.ocr import as_pixels
 
     known = [found for found in read_pages(source) if isinstance(found, Picture)]
     wanted = [found for found in known if found.number == number]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.reading.allowance import Allowance
+from core.reading.archives.allowance import Allowance
 
 if TYPE_CHECKING:
     from PIL.Image import Image

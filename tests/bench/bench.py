@@ -163,7 +163,7 @@ def embedding(bench: Bench, profile: Path, report: dict[str, Any], peak: int) ->
 def reading(bench: Bench) -> None:
     """Pages a second with structure and boxes beside PyMuPDF's plain extraction, both in this process."""
     from core.passages import Cutter
-    from core.reading.mupdf import load
+    from core.reading.pdf.mupdf import load
     from core.reading.registry import read_pages
     from core.reading.source import Source
 

@@ -17,7 +17,7 @@ sys.path[:0] = [str(Path(__file__).parent.parent.parent), str(Path(__file__).par
 
 from ocr_pages import SPOILED, Drawn, picture, spoiled, ten_pages  # noqa: E402
 
-from core.reading.ocr import read_picture  # noqa: E402
+from core.reading.pictures.ocr import read_picture  # noqa: E402
 from core.reading.source import Sight  # noqa: E402
 from core.types import Picture  # noqa: E402
 

@@ -14,7 +14,7 @@ from core.looking import NOT_WANTED, WAITING
 from core.manifest import Manifest
 from core.profile import Profile
 from core.reading.messages import Limits
-from core.reading.mupdf import load
+from core.reading.pdf.mupdf import load
 from core.reading.room import ReadingRoom
 from core.store import Store
 from core.sync import Progress, Sync

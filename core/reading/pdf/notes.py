@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from core.places import Word
-from core.reading.pdf.mupdf import faults
 from core.reading.pdf.frames import Placed, Rectangle
+from core.reading.pdf.mupdf import faults
 
 Note = tuple[str, Rectangle | None]
 

@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any
 
 from core.errors import WellreadError
-from core.reading.pdf.mupdf import faults, load, open_document
 from core.reading.pdf.frames import Placed
 from core.reading.pdf.grid import Grid, grid
 from core.reading.pdf.layout import LayoutReader
 from core.reading.pdf.letters import needs_pairs, with_pairs
+from core.reading.pdf.mupdf import faults, load, open_document
 from core.reading.pdf.notes import Note, attachment_notes, notes
 from core.reading.pdf.raised import parted
 from core.reading.pdf.sheet import Seen, Sheet

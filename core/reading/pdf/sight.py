@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core.reading.pdf.mupdf import faults, load, open_document
 from core.reading.pdf.frames import Placed
+from core.reading.pdf.mupdf import faults, load, open_document
 from core.reading.source import Sight, Source
 from core.types import Picture
 

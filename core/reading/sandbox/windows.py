@@ -36,18 +36,17 @@ class _ExtendedLimits(ctypes.Structure):
 
 def confine(memory: int, patient: bool) -> None:
     """Give way to others, hold at most `memory` bytes, start nothing."""
-    if sys.platform != "win32":
-        return
-    import psutil
+    if sys.platform == "win32":
+        import psutil
 
-    psutil.Process().nice(psutil.IDLE_PRIORITY_CLASS if patient else psutil.BELOW_NORMAL_PRIORITY_CLASS)
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
-    job = kernel.CreateJobObjectW(None, None)
-    limits = _ExtendedLimits()
-    limits.BasicLimitInformation.LimitFlags = _ACTIVE_PROCESS | _PROCESS_MEMORY | _DIE_ON_EXCEPTION
-    limits.BasicLimitInformation.ActiveProcessLimit = 1
-    limits.ProcessMemoryLimit = memory
-    size = ctypes.c_uint32(ctypes.sizeof(limits))
-    if job and kernel.SetInformationJobObject(ctypes.c_void_p(job), _EXTENDED_LIMITS, ctypes.byref(limits), size):
-        kernel.AssignProcessToJobObject(ctypes.c_void_p(job), ctypes.c_void_p(kernel.GetCurrentProcess()))
+        psutil.Process().nice(psutil.IDLE_PRIORITY_CLASS if patient else psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        job = kernel.CreateJobObjectW(None, None)
+        limits = _ExtendedLimits()
+        limits.BasicLimitInformation.LimitFlags = _ACTIVE_PROCESS | _PROCESS_MEMORY | _DIE_ON_EXCEPTION
+        limits.BasicLimitInformation.ActiveProcessLimit = 1
+        limits.ProcessMemoryLimit = memory
+        size = ctypes.c_uint32(ctypes.sizeof(limits))
+        if job and kernel.SetInformationJobObject(ctypes.c_void_p(job), _EXTENDED_LIMITS, ctypes.byref(limits), size):
+            kernel.AssignProcessToJobObject(ctypes.c_void_p(job), ctypes.c_void_p(kernel.GetCurrentProcess()))

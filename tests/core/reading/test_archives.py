@@ -19,9 +19,9 @@ import pyzipper
 from backports import zstd
 
 from core.errors import Locked, WellreadError
-from core.reading import allowance
-from core.reading.members import member_path
-from core.reading.old_names import decoded_name, encoding_of_names
+from core.reading.archives import allowance
+from core.reading.archives.members import member_path
+from core.reading.archives.old_names import decoded_name, encoding_of_names
 from core.reading.registry import read_pages
 from core.reading.source import Source
 from core.types import Page, Part, Status

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.reading.encodings import find_encoding
-from core.reading.glance import sample_text
+from core.reading.kinds.glance import sample_text
+from core.reading.text.encodings import find_encoding
 from tests.core.reading.text_kit import read, written
 
 # The same notice in many languages, each with the encodings that its speakers used.

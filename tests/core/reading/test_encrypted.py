@@ -15,11 +15,11 @@ from msoffcrypto.method.rc4 import DocumentRC4
 from msoffcrypto.method.rc4_cryptoapi import DocumentRC4CryptoAPI
 
 from core.errors import Locked, NotRead, WellreadError
-from core.reading.compound import Compound
-from core.reading.ole import ole_kind
+from core.reading.legacy.compound import Compound
+from core.reading.legacy.ole import ole_kind
+from core.reading.legacy.unlock import unlocked
 from core.reading.registry import read_pages
 from core.reading.source import Source
-from core.reading.unlock import unlocked
 from core.types import Page
 from tests.core.reading.compound_writer import compound
 from tests.core.reading.word_writer import WordWriter

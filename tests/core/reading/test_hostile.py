@@ -14,7 +14,7 @@ from typing import NamedTuple
 import psutil
 import pytest
 
-from core.reading.mupdf import load
+from core.reading.pdf.mupdf import load
 from core.reading.recognise import HEAD_BYTES, recognise
 from core.reading.room import Finished, Limits, ReadingRoom
 from core.types import Reading, Status

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.passages import Cutter
-from core.reading.html import outline_of
 from core.reading.outline import Outline
+from core.reading.web.html import outline_of
 from tests.core.reading.text_kit import blocks_of, headers_of, passages_of, read, title_of, written
 
 PAGE = """<!DOCTYPE html><html><head><title>Shop  rules</title><style>p{}</style><meta charset="utf-8"></head><body>

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import NotRead, WellreadError
-from core.reading.compound import Compound
-from core.reading.ole import ole_kind
+from core.reading.legacy.compound import Compound
+from core.reading.legacy.ole import ole_kind
 from tests.core.reading.compound_writer import compound, summary
 
 PLAIN_WORD = struct.pack("<HH6xH", 0xA5EC, 0xC1, 0x1000).ljust(5000, b"\0")

@@ -13,11 +13,11 @@ import pytest
 
 from core.errors import WellreadError
 from core.passages import Cutter
-from core.reading import mbox, mime
-from core.reading.letter_text import add_plain
-from core.reading.mail_body import Body
-from core.reading.mail_words import words
-from core.reading.members import member_path
+from core.reading.archives.members import member_path
+from core.reading.mail import mbox, mime
+from core.reading.mail.letter_text import add_plain
+from core.reading.mail.mail_body import Body
+from core.reading.mail.mail_words import words
 from core.reading.outline import Outline
 from core.reading.registry import read_pages
 from core.reading.source import Source

@@ -13,10 +13,11 @@ import pytest
 from PIL import Image
 
 from core.errors import Locked, NotRead, WellreadError
-from core.reading import allowance, registry, unpacking
-from core.reading.allowance import Allowance, TooMuch
-from core.reading.member import Member, name_on_disk, shown_name, told_apart
-from core.reading.members import read_member, read_members, see_member_pictures
+from core.reading import registry
+from core.reading.archives import allowance, unpacking
+from core.reading.archives.allowance import Allowance, TooMuch
+from core.reading.archives.member import Member, name_on_disk, shown_name, told_apart
+from core.reading.archives.members import read_member, read_members, see_member_pictures
 from core.reading.registry import Pages
 from core.reading.source import Sight, Source
 from core.types import Page, Part, Picture, Status

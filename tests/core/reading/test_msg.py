@@ -12,7 +12,7 @@ import compressed_rtf
 import pytest
 
 from core.errors import WellreadError
-from core.reading.members import member_path
+from core.reading.archives.members import member_path
 from core.reading.registry import read_pages
 from core.reading.source import Source
 from core.types import Page, Part, Picture, Status

@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from core.errors import WellreadError
 from core.places import boxes_between
-from core.reading import ocr_engine
-from core.reading.ocr import read_picture
+from core.reading.pictures import ocr_engine
+from core.reading.pictures.ocr import read_picture
 from core.reading.room import Finished, Limits, PagesRead, ReadingRoom
 from core.reading.source import Sight
 from core.types import Page, Picture, Status
@@ -166,7 +166,7 @@ def test_ocr_opens_no_socket_and_writes_nothing(tmp_path: Path) -> None:
     drawn(SENTENCE).save(tmp_path / "a.png")
     program = (
         "from core.offline import stay_offline; stay_offline()\n"
-        "from PIL import Image\nfrom core.reading.ocr import read_picture\n"
+        "from PIL import Image\nfrom core.reading.pictures.ocr import read_picture\n"
         "from core.reading.source import Sight\nfrom core.types import Picture\n"
         f"print(read_picture(Sight(Image.open({str(tmp_path / 'a.png')!r})), Picture('a')).text)\n"
     )

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from core.places import boxes_between, pack_words
-from core.reading.ocr_engine import Written
-from core.reading.ocr_layout import regions
-from core.reading.ocr_lines import Line
-from core.reading.ocr_pieces import usual_size
-from core.reading.ocr_text import Text, write
+from core.reading.pictures.ocr_engine import Written
+from core.reading.pictures.ocr_layout import regions
+from core.reading.pictures.ocr_lines import Line
+from core.reading.pictures.ocr_pieces import usual_size
+from core.reading.pictures.ocr_text import Text, write
 from core.types import BlockKind
 
 LETTER = 0.4  # of a line's height

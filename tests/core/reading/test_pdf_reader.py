@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,41 +11,10 @@ import pytest
 from core.errors import WellreadError
 from core.passages import Cutter
 from core.places import boxes_between
-from core.reading.mupdf import load
-from core.reading.registry import read_pages
 from core.reading.render import render
 from core.reading.source import Source
 from core.types import BlockKind, Box, Page
-
-pymupdf = load()
-BODY = "Electronics may be returned within thirty days, with the receipt and in the box that they came in. " * 4
-
-
-def make(path: Path, *drawn: Sequence[tuple[float, float, str, float, str]], rotate: int = 0, **save: object) -> Path:
-    """A PDF with a page for each list of (x, y, text, size, font)."""
-    document = pymupdf.open()
-    for texts in drawn:
-        page = document.new_page()
-        for x, y, text, size, font in texts:
-            page.insert_text((x, y), text, fontsize=size, fontname=font)
-        page.set_rotation(rotate)
-    document.save(path, **save)
-    document.close()
-    return path
-
-
-def lines(x: float, y: float, text: str, width: int = 60) -> list[tuple[float, float, str, float, str]]:
-    words, found, line = text.split(), [], ""
-    for word in words:
-        if len(line) + len(word) > width:
-            found.append(line)
-            line = ""
-        line = f"{line} {word}".strip()
-    return [(x, y + 13 * at, part, 11, "helv") for at, part in enumerate([*found, line])]
-
-
-def read(path: Path) -> list[Page]:
-    return list(read_pages(Source(path, "pdf", path.parent)))
+from tests.core.reading.pdf_kit import BODY, lines, make, pymupdf, read
 
 
 def truth(path: Path, index: int, word: str) -> list[Box]:

@@ -188,7 +188,7 @@ def test_hostile_presentations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     slides(path, '<!DOCTYPE x [<!ENTITY a "b">]>')
     with pytest.raises(WellreadError, match="document type"):
         read(path)
-    monkeypatch.setattr("core.reading.pptx._MOST_SLIDE", 1000)
+    monkeypatch.setattr("core.reading.office.pptx._MOST_SLIDE", 1000)
     slides(path, shape("x" * 2000))
     with pytest.raises(WellreadError, match="more than any"):
         read(path)

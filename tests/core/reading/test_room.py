@@ -16,7 +16,7 @@ import pytest
 
 from core.errors import WellreadError
 from core.reading.messages import ReadJob, unpack
-from core.reading.mupdf import load
+from core.reading.pdf.mupdf import load
 from core.reading.room import Event, Finished, Limits, PagesRead, ReadingRoom, Restarted
 from core.types import ReadPage, Status
 

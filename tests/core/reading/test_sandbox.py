@@ -89,7 +89,7 @@ def test_what_a_reader_needs_still_works(tmp_path: Path) -> None:
             "read": "open(os.path.join(outside, 'kept')).read()",
             "null": "open(os.devnull, 'wb').write(b'x')",
             "threads": "import threading; t = threading.Thread(target=print); t.start(); t.join()",
-            "parsers": "import lxml.etree, zipfile, numpy; from core.reading.mupdf import load; load()",
+            "parsers": "import lxml.etree, zipfile, numpy; from core.reading.pdf.mupdf import load; load()",
         },
     )
     assert {name for name, error in found.items() if error} == set()

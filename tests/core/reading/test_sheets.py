@@ -255,7 +255,7 @@ def test_hostile_workbooks(tmp_path: Path) -> None:
 
 
 def test_shared_strings_that_fill_the_memory_end_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.reading import xlsx_strings
+    from core.reading.sheets import xlsx_strings
 
     monkeypatch.setattr(xlsx_strings, "_MOST", 1000)
     path = tmp_path / "a.xlsx"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.reading.header_rows import names_columns
+from core.reading.sheets.header_rows import names_columns
 from tests.core.reading.text_kit import assert_positions, blocks_of, headers_of, passages_of, read, written
 
 

@@ -11,7 +11,7 @@ from core.errors import WellreadError
 from core.passages import Cutter
 from core.reading.registry import read_pages
 from core.reading.source import Source
-from core.reading.text import PIECE
+from core.reading.text.text import PIECE
 from core.types import BlockKind, Page
 
 TEXT = (

@@ -1,0 +1,1 @@
+"""Files inside files: unpacked one by one, counted, read like any other."""

@@ -1,0 +1,1 @@
+"""Books and comic books, chapter by chapter."""

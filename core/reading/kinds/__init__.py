@@ -1,0 +1,1 @@
+"""Recognising what a file is by its first bytes, with the standard library alone."""

@@ -1,0 +1,1 @@
+"""Word, PowerPoint and OpenDocument files of today, which are zip archives of XML."""

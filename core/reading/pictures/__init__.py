@@ -1,0 +1,1 @@
+"""Text in pictures: opened with care, found and read on this machine."""

@@ -1,0 +1,1 @@
+"""Spreadsheets of every kind: sheets as pages, rows with the names of their columns."""
