@@ -19,12 +19,9 @@ from core.types import Page
 # A piece is small enough to hold many of and large enough that few paragraphs meet its end.
 PIECE = 200_000
 _BYTES = 1 << 20
-__all__ = ["LINE_ENDS", "PIECE", "Piece", "find_encoding", "pages", "pieces", "with_last"]
-
 # Where a piece may end when nothing better is found: at a line's end, else at a word's.
 LINE_ENDS = (re.compile(r"\r?\n|\r(?!\n)"), re.compile(r"[ \t]|(?<=[。！？])"))
 _ENDS = (re.compile(r"\n[ \t\r]*\n"), *LINE_ENDS)
-
 
 Through = Callable[[Iterator[str]], Iterator[str]]
 

@@ -92,6 +92,15 @@ def test_settings(tmp_path: Path) -> None:
     assert passages_of(pages)[-2].heading == ("services", "db", "settings")
 
 
+def test_long_comments_and_values_beside_deeper_lines_are_kept(tmp_path: Path) -> None:
+    licence = "# Everyone may use these settings as they like.\n" * 6
+    yaml = licence + "- tracks: [one]\n  help:\n" + "".join(f"    line{n}: help number {n}\n" for n in range(50))
+    pages = read(written(tmp_path, "a.yaml", yaml), "config")
+    assert passages_of(pages)[0].text.startswith(licence.strip())
+    assert "tracks: [one]" in "".join(passage.text for passage in passages_of(pages))
+    assert_positions(pages, yaml)
+
+
 def test_sections(tmp_path: Path) -> None:
     ini = "[shop]\nname = Lamps\n\n[rules.leave]\n" + "".join(f"rule{n} = Rule {n} of the leave\n" for n in range(90))
     pages = read(written(tmp_path, "a.ini", ini + "[end]\nx=1\n"), "config")
