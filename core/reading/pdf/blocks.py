@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from core.reading.pdf.headings import LONGEST, MOST_ROWS, Headings, plain
@@ -34,6 +35,7 @@ _SMALLER = 0.93  # their letters beside the body's
 _CONTENTS_ROW = re.compile(r"(?: \| |\.{3} ?|(?: \.){3} )(\d{1,4})\Z")
 _CONTENTS_ROWS = 5
 _NEIGHBOURS = 4
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}\.?")
 _SENTENCE_ENDS = frozenset(".:;?!؟。")
 
 
@@ -84,10 +86,13 @@ def _carries_on(above: Row, row: Row, tokens: list[str]) -> bool:
 
 def _begins(row: Row, group: list[Row], tokens: list[str], styles: Styles) -> bool:
     """Whether a row begins something of its own, though MuPDF sees no gap above it."""
-    if tokens[row.first] in _BULLETS and tokens[group[0].first] not in _BULLETS:
+    first = tokens[row.first]
+    if first in _BULLETS and tokens[group[0].first] not in _BULLETS:
         return True
     if len(group) > MOST_ROWS:
         return False
+    if _SECTION.fullmatch(first) and abs(row.height - group[0].height) > 0.05 * row.height:
+        return True
     if group[0].height > 1.13 * row.height and all(above.height > 1.13 * row.height for above in group):
         return True
     bold = styles.bold_words(row.block)
@@ -98,7 +103,7 @@ class Sorter:
     """Says what the groups of one page are. body: how tall the file's usual text is, page: the page's height."""
 
     def __init__(self, headings: Headings, made: Sheet, body: float, page: float) -> None:
-        self._headings, self._styles, self._words, self._body = headings, made.styles, made.words, body
+        self._headings, self._made, self._body = headings, made, body
         self._cover, self._page = not made.index, page
         self._marks = headings.marks(made.index)
 
@@ -135,8 +140,12 @@ class Sorter:
         own = text[rows[0].start : rows[-1].end]
         if self._marks and plain(own) in self._marks:
             return min(self._marks[plain(own)], 6)
-        level = self._headings.guessed(rows, own, self._body, self._styles, self._cover)
+        level = self._headings.guessed(rows[0], own, self._body, partial(self._is_bold, rows), self._cover)
         return level if level and _stands_alone(groups, at) else 0
+
+    def _is_bold(self, rows: list[Row]) -> bool:
+        """Whether all of a group is bold, or all of the block that it is in."""
+        return self._made.styles.all_bold(rows[0].block) or self._made.bold(rows[0]) >= rows[-1].last - rows[0].first
 
     def _notes(self, groups: list[Group], text: str) -> set[int]:
         """The numbers of those groups that are footnotes: small, and with nothing but such below them."""
@@ -160,7 +169,7 @@ class Sorter:
         row = group.rows[0]
         if group.table or row.y0 < least * self._page:
             return False
-        _, top, _, bottom, *_ = self._words[row.last - 1]  # its first word may be a raised number
+        _, top, _, bottom, *_ = self._made.words[row.last - 1]  # its first word may be a raised number
         return bottom - top < _SMALLER * self._body
 
 
@@ -191,7 +200,8 @@ def _stands_alone(groups: list[Group], at: int) -> bool:
     rows = groups[at].rows
     top, bottom = rows[0].y0, rows[-1].y1
     for other in (*groups[max(0, at - _NEIGHBOURS) : at], *groups[at + 1 : at + 1 + _NEIGHBOURS]):
-        if len(other.rows) <= 2 and other.rows[0].y0 < bottom - 1 and other.rows[-1].y1 > top + 1:
+        shared = min(bottom, other.rows[-1].y1) - max(top, other.rows[0].y0)
+        if len(other.rows) <= 2 and shared > 0.5 * min(rows[0].height, other.rows[0].height):
             return False
     return True
 

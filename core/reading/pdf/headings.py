@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.reading.pdf.rows import Row
-from core.reading.pdf.styles import Styles
 
 # A heading is short. Longer bold or large text is a paragraph that shouts, and must stay searchable as one.
 LONGEST = 150
@@ -20,7 +20,7 @@ _NUMBERED = re.compile(
     r"(\d{1,2}(?:\.\d{1,2}){0,4})(?:[.:]\s|\s+\S)",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_].*[^\W\d_]", re.DOTALL)
 _SENTENCE_END = (".", ",", ";", "?", "!")
 
 
@@ -35,14 +35,13 @@ class Headings:
         """By plain text, the levels of the bookmarks of a page."""
         return {plain(title): level for level, title in self.bookmarks.get(index, ())}
 
-    def guessed(self, rows: list[Row], text: str, body: float, styles: Styles, cover: bool) -> int:
+    def guessed(self, first: Row, text: str, body: float, bold: Callable[[], bool], cover: bool) -> int:
         """The level that text of at most MOST_ROWS and LONGEST has by its looks, 0 for what looks like no heading."""
-        first = rows[0]
         if len(text) < 3 or first.cells or text.endswith(_SENTENCE_END):
             return 0
-        if not (text[0].isalnum() or text[0] in "¿¡") or not _LETTER.search(text):
+        if not (text[0].isalnum() or text[0] in "¿¡") or not _LETTERS.search(text):
             return 0
-        level = _by_looks(first, body, styles)
+        level = _by_looks(first.height / body, bold)
         # What stands on the cover heads no chapter, and what bookmarks don't name stands under what they do.
         if level and (cover or self.bookmarks):
             return max(level, _BOLD_LEVEL)
@@ -59,10 +58,9 @@ class Headings:
         return self._of_depth[depth]
 
 
-def _by_looks(row: Row, body: float, styles: Styles) -> int:
-    ratio = row.height / body
+def _by_looks(ratio: float, bold: Callable[[], bool]) -> int:
     tall = next((level for least, level in _TALLER if ratio >= least), 0)
-    return tall or (_BOLD_LEVEL if ratio > 0.9 and styles.all_bold(row.block) else 0)
+    return tall or (_BOLD_LEVEL if ratio > 0.9 and bold() else 0)
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,7 @@ wherever it runs down and then to the right, and only what does not is put in or
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -40,14 +40,16 @@ class Line:
         return self.y1 - self.y0
 
 
-def in_order(lines: list[Line], height: float, interleaved: bool) -> list[Line]:
-    """The lines in reading order. interleaved: whether columns may have been drawn line by line across."""
+def in_order(lines: list[Line], height: float, interleaved: bool) -> list[list[Line]]:
+    """The lines in reading order, those of each column together.
+
+    interleaved: whether columns may have been drawn line by line across.
+    """
     heads = [line for line in lines if line.y1 < _EDGE * height]
     feet = [line for line in lines if line.y0 > (1 - _EDGE) * height]
     middle = [line for line in lines if line.y1 >= _EDGE * height and line.y0 <= (1 - _EDGE) * height]
-    if interleaved or not _runs_well(middle):
-        middle = list(_columns(middle, _DEPTH))
-    return [*_rows(heads), *middle, *_rows(feet)]
+    columns = [middle] if not interleaved and _runs_well(middle) else list(_columns(middle, _DEPTH))
+    return [column for column in (list(_rows(heads)), *columns, list(_rows(feet))) if column]
 
 
 def paragraphs(lines: list[Line]) -> list[int]:
@@ -82,21 +84,21 @@ def _runs_well(lines: list[Line]) -> bool:
     return True
 
 
-def _columns(lines: list[Line], depth: int) -> Iterator[Line]:
+def _columns(lines: list[Line], depth: int) -> Iterator[list[Line]]:
     gutter = _gutter(lines) if depth else None
     if gutter is None:
-        yield from _kept_or_sorted(lines)
+        yield _kept_or_sorted(lines)
         return
     whole: list[Line] = []
     for left, right, across in _runs(lines, gutter):
         if not _are_columns(left, right, gutter):
             whole += (*left, *right, *across)
             continue
-        yield from _kept_or_sorted(whole)
+        yield _kept_or_sorted(whole)
         whole = []
         yield from _columns(left, depth - 1)
         yield from _columns(right, depth - 1)
-    yield from _kept_or_sorted(whole)
+    yield _kept_or_sorted(whole)
 
 
 def _runs(lines: list[Line], gutter: float) -> Iterator[tuple[list[Line], list[Line], list[Line]]]:
@@ -133,15 +135,16 @@ def _gutter(lines: list[Line]) -> float | None:
 
 def _are_columns(left: list[Line], right: list[Line], gutter: float) -> bool:
     """Whether what stands left and right of a gutter are columns of text, and not of a table."""
-    if min(len(left), len(right)) < _LINES or gutter - max(line.x1 for line in left) < 0.2 * left[0].height:
+    if min(len(left), len(right)) < _LINES:
         return False
-    top, bottom = max(left[0].y0, right[0].y0), min(left[-1].y1, right[-1].y1)
-    if bottom - top < 2 * left[0].height:
+    beside = [line for line in left if line.y1 > right[0].y0 and line.y0 < right[-1].y1]
+    if len(beside) < 2 or gutter - max(line.x1 for line in beside) < 0.2 * right[0].height:
         return False
-    if _aligned(left, right) < 0.5:
-        return True
     first = min(line.x0 for line in right)  # of the columns on the right, the one beside the gutter tells
-    return _is_prose(left) and _is_prose([line for line in right if line.x0 < first + 3 * line.height])
+    near = [line for line in right if line.x0 < first + 3 * line.height]
+    if _aligned(left, right) < 0.5:
+        return _is_prose(left) or _is_prose(near)
+    return _is_prose(left) and _is_prose(near)
 
 
 def _aligned(left: list[Line], right: list[Line]) -> float:
@@ -156,9 +159,9 @@ def _is_prose(lines: list[Line]) -> bool:
     return long and median(line.x1 - line.x0 for line in lines) >= _FILL * width
 
 
-def _kept_or_sorted(lines: list[Line]) -> Iterable[Line]:
+def _kept_or_sorted(lines: list[Line]) -> list[Line]:
     drawn = sorted(lines, key=attrgetter("index"))
-    return drawn if _runs_well(drawn) else _rows(lines)
+    return drawn if _runs_well(drawn) else list(_rows(lines))
 
 
 def _rows(lines: list[Line]) -> Iterator[Line]:

@@ -15,9 +15,10 @@ from core.reading.pdf.grid import Place
 
 CELL = " | "
 MARKER = re.compile(r"[•●▪◦■○–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})*|\[\d{1,3}\]")
-# A cell has at most this many lines and this share of the page's width, or it is a column of text.
-_CELL_LINES = 8
+# A cell has at most this many lines and words and this share of the page's width, or it is a column of text.
+_CELL_LINES, _CELL_WORDS = 8, 40
 _CELL_WIDTH = 0.36
+_SIGN = 4  # letters; shorter words that are drawn onto a line belong into it
 _TEXT_WORDS = 3  # a cell of so many is a text, which may go on below
 # How far back lines are looked at to see whether a jump up goes to a column beside them.
 _LOOK_BACK = 200
@@ -92,10 +93,15 @@ class RowBuilder:
         self.breaks: list[int] = []
         self.astray = self.parted = 0
         self._parted_at = -1.0
+        self._column = 0  # the first row of the column
+
+    def begin_column(self) -> None:
+        """Have nothing that follows stand beside what was added so far."""
+        self._column = len(self.rows)
 
     def add(self, strip: Strip, paragraph: int) -> None:
         """Add the line that follows. paragraph: the number of the one it belongs to."""
-        row = self.rows[-1] if self.rows else None
+        row = self.rows[-1] if len(self.rows) > self._column else None
         y0 = strip[3]
         if row is not None and row.place is None:
             low = row.low1 if not row.cells else max(row.bottom, row.low1 + 0.5 * (strip[5] - y0))
@@ -128,7 +134,7 @@ class RowBuilder:
             if x0 > row.x1 - 0.3 * height:
                 self._extend(row, first, last, (x0, y0, x1, y1))
                 return True
-            self.astray += x1 < row.x0 + 0.3 * height
+            self.astray += x1 < row.x0 + 0.3 * height or (last - first == 1 and len(self._words[first][4]) < _SIGN)
         elif y0 < row.low0 - 0.3 * height:
             return self._beside(first, last, (x0, y0, x1, y1))
         elif row.cells and _below_last(row.cells, x0, x1) and self._goes_on(row, x0, y0, height):
@@ -174,14 +180,14 @@ class RowBuilder:
         x0, y0, x1, y1 = box
         rows, slack = self.rows, 0.3 * (y1 - y0)
         at = len(rows)
-        while at and len(rows) - at < _LOOK_BACK and rows[at - 1].bottom > y0 + slack:
+        while at > self._column and len(rows) - at < _LOOK_BACK and rows[at - 1].bottom > y0 + slack:
             at -= 1
             if rows[at].x1 > x0 + slack:
                 self.astray += 1
                 return False
         if at == len(rows):
             return False
-        while at and self._stands_above(rows[at - 1], rows[at]):
+        while at > self._column and self._stands_above(rows[at - 1], rows[at]):
             at -= 1
         self._crown(at)
         if not self._is_cell(at, y1 - y0):
@@ -205,9 +211,9 @@ class RowBuilder:
     def _is_cell(self, at: int, height: float) -> bool:
         """Whether the rows from `at` on are the lines of one cell, or cells with a last one of several lines."""
         rows = self.rows
-        if len(rows) - at > _CELL_LINES:
-            return False
         cell = rows[at].cells[-1] if rows[at].cells else rows[at]
+        if len(rows) - at > _CELL_LINES or rows[-1].last - cell.first > _CELL_WORDS:
+            return False
         x0, x1, bottom = cell.x0, cell.x1, rows[at].bottom
         for row in rows[at + 1 :]:
             if row.cells or row.x0 > x1 or row.x1 < x0 or row.y0 - bottom > 0.6 * height:

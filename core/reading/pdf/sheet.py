@@ -51,13 +51,13 @@ class Sheet:
     flows: list[tuple[list[Row], float]]
     parted: bool = False
 
-    def bold(self, row: Row) -> bool:
-        """Whether a row begins in bold letters."""
+    def bold(self, row: Row) -> int:
+        """How many of a row's words are bold, from its first on, as far as its block began in bold letters."""
         bold = self.styles.bold_words(row.block)
         first = row.first
         while first and bold > row.first - first and self.words[first - 1][5] == row.block:
             first -= 1
-        return bold > row.first - first
+        return max(0, bold - (row.first - first))
 
 
 def sheet(seen: Seen) -> Sheet:
@@ -124,13 +124,17 @@ def _rows(flow: Flow, lines: list[Strip]) -> tuple[RowBuilder, list[int]]:
         return builder, []
     members = [list(range(first, last)) for first, last, *_ in lines]
     whole = [_line(at, flow.words, own) for at, own in enumerate(members)]
-    ordered = in_order(_without_signs(whole, members, flow.words), flow.height, interleaved)
+    columns = in_order(_without_signs(whole, members, flow.words), flow.height, interleaved)
+    ordered = [line for column in columns for line in column]
     order = [word for line in ordered for word in members[line.index]]
     if order == list(range(len(order))):
         return builder, []
     builder = RowBuilder([flow.words[at] for at in order], flow.width)
+    begins = {id(column[0]) for column in columns}
     at = 0
     for own, paragraph in zip(ordered, paragraphs(ordered), strict=True):
+        if id(own) in begins:
+            builder.begin_column()
         last = at + len(members[own.index])
         builder.add((at, last, own.x0, own.y0, own.x1, own.y1, own.block), paragraph)
         at = last

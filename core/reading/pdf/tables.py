@@ -20,7 +20,7 @@ _LABELS_BETWEEN = 3  # rows of one cell that may follow each other inside a tabl
 _LABEL_WORDS = 25
 _HEAD_WORDS = 12
 
-Bold = Callable[[Row], bool]
+Bold = Callable[[Row], int]
 
 
 @dataclass(slots=True)
@@ -186,4 +186,4 @@ def _header(rows: list[Row], tokens: list[str], bold: Bold) -> int:
 
 def _stands_out(rows: list[Row], bold: Bold) -> bool:
     """Whether the first row is bold and the others are not."""
-    return bold(rows[0]) and len(rows) > 1 and not all(map(bold, rows[1:4]))
+    return bold(rows[0]) > 0 and len(rows) > 1 and not all(map(bold, rows[1:4]))
