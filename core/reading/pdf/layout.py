@@ -84,8 +84,8 @@ class LayoutReader:
     def _laid(self, made: Sheet) -> tuple[str, list[Word], list[Block], str]:
         body = self._heights.most_common(1)[0][0] or 1.0
         flows = [self._groups(made, rows, height, body) for rows, height in made.flows]
-        self._separate(made, [group for groups in flows for group in groups])
-        text, starts, ends = _joined(made.tokens, made.after)
+        lead = self._separate(made, [group for groups in flows for group in groups])
+        text, starts, ends = _joined(lead, made.tokens, made.after)
         for rows, _ in made.flows:
             for row in rows:
                 row.start, row.end = starts[row.first], ends[row.last - 1]
@@ -104,8 +104,11 @@ class LayoutReader:
         found = tables(kept, made.words, made.tokens, made.after, made.bold)
         return grouped(kept, found, made.tokens, made.styles)
 
-    def _separate(self, made: Sheet, groups: list[Group]) -> None:
-        """Put line ends between rows and blank lines between groups, and mend the words that a line end parts."""
+    def _separate(self, made: Sheet, groups: list[Group]) -> str:
+        """Put line ends between rows and blank lines between groups, and mend the words that a line end parts.
+
+        What stands before the first word is returned: the empty cells of a table that the page begins with.
+        """
         tokens, after = made.tokens, made.after
         for at in made.breaks:
             self._mend(tokens, after, at)
@@ -113,16 +116,15 @@ class LayoutReader:
             for row in rows:
                 after[row.last - 1] = "\n\n"
         for group in groups:
-            lead = group.rows[0].lead if group.table else ""
-            if lead and group.rows[0].first:
-                after[group.rows[0].first - 1] = "\n\n" + lead
-            else:
-                group.rows[0].lead = ""
+            if group.rows[0].first:
+                after[group.rows[0].first - 1] = "\n\n" + group.rows[0].lead
             for row, below in pairwise(group.rows):
                 after[row.last - 1] = " " if below.glued else "\n" + below.lead
                 if tokens[row.last - 1][-1:] in HYPHENS and (below.glued or not group.table):
                     self._mend(tokens, after, row.last - 1)
         after[-1] = ""
+        first = groups[0].rows[0] if groups else None
+        return first.lead if first and not first.first else ""
 
     def _mend(self, tokens: list[str], after: list[str], at: int) -> None:
         mended = self._hyphens.mended(tokens[at], tokens[at + 1])
@@ -140,17 +142,17 @@ class LayoutReader:
         if last and groups:
             rows = groups[-1].rows
             head = text[rows[0].start - len(rows[0].lead) : rows[last.header - 1].end] if last.header else ""
-            named = head or (columns if last is first else "")
+            named = head.strip() or (columns if last is first else "")
             self._last = (last, named) if named else None
         return columns
 
 
-def _joined(tokens: list[str], after: list[str]) -> tuple[str, list[int], list[int]]:
+def _joined(lead: str, tokens: list[str], after: list[str]) -> tuple[str, list[int], list[int]]:
     parts = [""] * (2 * len(tokens))
     parts[0::2] = tokens
     parts[1::2] = after
-    ends = list(accumulate(map(len, parts)))
-    return "".join(parts), [0, *ends[1:-1:2]], ends[0::2]
+    edges = list(accumulate(map(len, parts), initial=len(lead)))
+    return "".join((lead, *parts)), edges[0:-1:2], edges[1::2]
 
 
 def _places(words: list[Placed], starts: list[int], ends: list[int], text: str) -> list[Word]:
