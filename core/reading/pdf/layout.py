@@ -63,9 +63,9 @@ class LayoutReader:
             for rows, _ in made.flows:
                 for row in rows:
                     self._heights[round(row.y1 - row.y0, 1)] += row.last - row.first
-        if made.words:
-            self._running.see(made.index, *made.flows[0], made.tokens)
-            self._hyphens.learn(made.tokens)
+        for rows, height in made.flows:
+            self._running.see(made.index, rows, height, made.tokens)
+        self._hyphens.learn(made.tokens)
         return made
 
     def lay(self, made: Sheet, notes: list[Note]) -> Laid:

@@ -34,8 +34,8 @@ def load() -> ModuleType:
 
 
 def faults() -> tuple[type[Exception], ...]:
-    """What pymupdf raises for what it can't read, beside faults of the programs that use it."""
-    return RuntimeError, ValueError, load().mupdf.FzErrorBase
+    """What pymupdf raises for what it can't read: IndexError where a file has fewer pages than it said."""
+    return RuntimeError, ValueError, IndexError, load().mupdf.FzErrorBase
 
 
 def open_document(source: Source) -> Any:

@@ -99,7 +99,7 @@ class _Reading:
             page = self.document[index]
             words, xhtml, found = self._words(page)
             area, ocr = page.rect, wants_ocr(page, words)
-        except (*faults(), IndexError):  # a damaged file may turn out to have fewer pages than it says
+        except faults():
             return None
         seen = Seen(index, words, [word[4] for word in words], xhtml, float(area.width), float(area.height))
         return _Leaf(self._layout.prepare(seen, partial(self._look, page)), seen.width, seen.height, found, ocr)
