@@ -18,7 +18,7 @@ from core.reading.office.docx_numbers import Numbers
 from core.reading.office.docx_styles import Style, is_on, read_styles, style_of
 from core.reading.office.docx_text import Inline, read_inline
 from core.reading.office.elements import attribute, child, forget, local
-from core.reading.office.office_pictures import Pictures, see_pictures
+from core.reading.office.office_pictures import Pictures, seen_pictures
 from core.reading.office.office_tables import Merge, OfficeTables
 from core.reading.office.opc import Package
 from core.reading.office.parts import Parts
@@ -52,7 +52,8 @@ def pages(source: Source) -> Pages:
 
 
 def pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Picture, Sight]]:
-    return see_pictures(source, wanted)
+    with open_plain(source.path) as file:
+        yield from seen_pictures(Parts(file), wanted)
 
 
 class _Body:

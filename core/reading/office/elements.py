@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
+import psutil
 from lxml import etree
 
 from core.errors import WellreadError
 
 _PEEKED = 1024
+# Bytes of XML after which the memory is looked at, and by how much it may grow: elements of four bytes take up 130.
+_WEIGHED_AFTER, _MOST_GROWTH = 4 << 20, 512 << 20
 _DECLARED = "This file declares a document type, as no office program does; it was not read."
 
 
@@ -27,8 +30,8 @@ def events(stream: Readable, tags: Sequence[str] = (), start: bool = True) -> It
     """(event, element) pairs as the stream is read; the caller gives the memory of what it is done with back.
 
     tags: names without namespace; only these are told of, all where there are none. start: whether beginnings are
-    told of too. Raises WellreadError for a document type, whose entities could be made to swell, and lxml's
-    XMLSyntaxError for what is broken or nested deeper than 256 elements.
+    told of too. Raises WellreadError for a document type, whose entities could be made to swell, lxml's XMLSyntaxError
+    for what is broken or nested deeper than 256 elements, and MemoryError for a tree that fills the memory.
     """
     parser = etree.iterparse(
         _Peeked(stream),
@@ -81,15 +84,28 @@ def attribute(element: Any, name: str = "val") -> str:
 
 
 class _Peeked:
-    """Looks at the beginning of a stream for a document type, before the parser takes it in."""
+    """Looks at the beginning of a stream for a document type, and now and then at what has grown out of it."""
 
     def __init__(self, stream: Readable) -> None:
         self._stream = stream
         self._begun = False
+        self._unweighed = 0
+        self._held = 0
 
     def read(self, size: int) -> bytes:
         data = self._stream.read(size if self._begun else max(size, _PEEKED))
         if not self._begun and b"<!DOCTYPE" in data[:_PEEKED].replace(b"\0", b""):
             raise WellreadError(_DECLARED)
         self._begun = True
+        self._unweighed += len(data)
+        if self._unweighed > _WEIGHED_AFTER:
+            self._unweighed = 0
+            self._weigh()
         return data
+
+    def _weigh(self) -> None:
+        """Raise MemoryError where the elements that are not done with fill the memory."""
+        held = int(psutil.Process().memory_info().rss)
+        self._held = self._held or held
+        if held - self._held > _MOST_GROWTH:
+            raise MemoryError

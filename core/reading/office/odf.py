@@ -1,30 +1,44 @@
-"""OpenDocument files, zipped or as one flat XML file: their content as a stream, their title, and what locks them."""
+"""OpenDocument files, zipped or as one flat XML file: their content as a stream, and their title."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, Any
 
-from core.errors import Locked, WellreadError
+from core.errors import WellreadError
 from core.reading.office.elements import events, forget, local
+from core.reading.office.odf_locks import read_locks, unlocked
 from core.reading.office.parts import Parts, in_words
+from core.reading.opening import open_plain
+from core.reading.source import Source
 
-_CONTENT, _STYLES, _META, _MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
+_CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
+
+
+@contextmanager
+def open_document(source: Source) -> Iterator[OpenDocument]:
+    """Raises Locked for a file that the password does not open, WellreadError for what is no OpenDocument file."""
+    with open_plain(source.path) as file:
+        zipped = file.read(2) == b"PK"
+        file.seek(0)
+        parts = Parts(file) if zipped else None
+        if parts is None:
+            yield OpenDocument(file, None)
+        elif locks := read_locks(parts):
+            with unlocked(parts, locks, source).open("rb") as copy:
+                yield OpenDocument(copy, Parts(copy))
+        else:
+            yield OpenDocument(file, parts)
 
 
 class OpenDocument:
-    """An OpenDocument file, opened. Raises Locked for one that is encrypted, WellreadError for what is none."""
+    """An OpenDocument file, opened. parts: none for a flat file."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self.parts: Parts | None = None  # none for a flat file
-        zipped = file.read(2) == b"PK"
-        file.seek(0)
-        if zipped:
-            self.parts = Parts(file)
-            self._check_locks(self.parts)
-            if _CONTENT not in self.parts:
-                raise WellreadError("This is not an OpenDocument file, or its content is missing.")
+    def __init__(self, file: IO[bytes], parts: Parts | None) -> None:
+        self._file, self.parts = file, parts
+        if parts is not None and _CONTENT not in parts:
+            raise WellreadError("This is not an OpenDocument file, or its content is missing.")
 
     def content(self, tags: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """(event, element) pairs of the document with its own styles, as elements.events gives them."""
@@ -62,10 +76,3 @@ class OpenDocument:
         self._file.seek(0)
         with in_words():
             yield from events(self._file, tags, start)
-
-    def _check_locks(self, parts: Parts) -> None:
-        if _MANIFEST not in parts:
-            return
-        with in_words():
-            for _, _ in parts.events(_MANIFEST, ("encryption-data", "encrypted-key"), start=True):
-                raise Locked("This document is protected with a password.", "Save it without one to have it read.")

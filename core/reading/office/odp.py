@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.reading.office.elements import attribute, child, children, forget, local
-from core.reading.office.odf import OpenDocument
+from core.reading.office.odf import OpenDocument, open_document
 from core.reading.office.odf_frames import embedded, picture_names
 from core.reading.office.odf_styles import STYLE_TAGS, Styles
 from core.reading.office.odf_text import comment, plain_text, read_inline
-from core.reading.office.office_pictures import Pictures, see_pictures
-from core.reading.opening import open_plain
+from core.reading.office.office_pictures import Pictures, seen_pictures
 from core.reading.outline import Outline
 from core.reading.registry import Pages
 from core.reading.sheets.header_rows import names_columns
@@ -29,8 +28,7 @@ def pages(source: Source) -> Pages:
 
     Raises Locked for encrypted files, WellreadError for damaged ones, after the slides that came before the damage.
     """
-    with open_plain(source.path) as file:
-        document = OpenDocument(file)
+    with open_document(source) as document:
         show = _Show(document)
         number = inside = 0
         for event, element in document.content((*STYLE_TAGS, "page", "notes")):
@@ -48,7 +46,8 @@ def pages(source: Source) -> Pages:
 
 
 def pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Picture, Sight]]:
-    return see_pictures(source, wanted)
+    with open_document(source) as document:
+        yield from seen_pictures(document.parts, wanted)
 
 
 class _Show:

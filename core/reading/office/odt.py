@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 from core.errors import WellreadError
 from core.reading.legacy.paragraph_flow import Paragraph, ParagraphFlow
 from core.reading.office.elements import attribute, forget, local
-from core.reading.office.odf import OpenDocument
+from core.reading.office.odf import OpenDocument, open_document
 from core.reading.office.odf_frames import embedded, picture_names
 from core.reading.office.odf_styles import STYLE_TAGS, Styles
 from core.reading.office.odf_text import plain_text, read_inline
-from core.reading.office.office_pictures import Pictures, see_pictures
+from core.reading.office.office_pictures import Pictures, seen_pictures
 from core.reading.office.office_tables import Merge, OfficeTables
-from core.reading.opening import open_plain
 from core.reading.registry import Pages
 from core.reading.source import Sight, Source
 from core.types import BlockKind, Page, Picture
@@ -37,8 +36,7 @@ def pages(source: Source) -> Pages:
 
     Raises Locked for encrypted files, WellreadError for damaged ones, after the pages that came before the damage.
     """
-    with open_plain(source.path) as file:
-        document = OpenDocument(file)
+    with open_document(source) as document:
         body = _Body(document)
         trouble: WellreadError | None = None
         try:
@@ -53,7 +51,8 @@ def pages(source: Source) -> Pages:
 
 
 def pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Picture, Sight]]:
-    return see_pictures(source, wanted)
+    with open_document(source) as document:
+        yield from seen_pictures(document.parts, wanted)
 
 
 class _List(NamedTuple):

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from core.errors import WellreadError
 from core.reading.books.book_pictures import seen, worth_reading
 from core.reading.office.parts import Parts
-from core.reading.opening import open_plain
-from core.reading.source import Sight, Source
+from core.reading.source import Sight
 from core.types import Picture
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
@@ -48,14 +47,14 @@ class Pictures:
         return bytes(data)
 
 
-def see_pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Picture, Sight]]:
-    """The pictures of a zipped office file, each ready for OCR; what is damaged is left out."""
-    with open_plain(source.path) as file:
-        parts = Parts(file)
-        for picture in wanted:
-            try:
-                sight = seen(parts.read(picture.item, _MOST_BYTES))
-            except WellreadError:
-                continue
-            if sight:
-                yield picture, sight
+def seen_pictures(parts: Parts | None, wanted: Iterable[Picture]) -> Iterator[tuple[Picture, Sight]]:
+    """The pictures that were found before, each ready for OCR; what is damaged is left out."""
+    if parts is None:
+        return
+    for picture in wanted:
+        try:
+            sight = seen(parts.read(picture.item, _MOST_BYTES))
+        except WellreadError:
+            continue
+        if sight:
+            yield picture, sight

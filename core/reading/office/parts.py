@@ -114,6 +114,8 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
+        if isinstance(error, etree.XMLSyntaxError) and error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise WellreadError(_DAMAGED) from error
     except OSError as error:
         if error.errno != errno.EINVAL:  # a part that is said to begin before the file

@@ -13,7 +13,7 @@ from typing import Any
 
 from core.errors import WellreadError
 from core.reading.office.elements import attribute, child, events
-from core.reading.office.office_pictures import Pictures, see_pictures
+from core.reading.office.office_pictures import Pictures, seen_pictures
 from core.reading.office.opc import Package
 from core.reading.office.parts import Parts, in_words
 from core.reading.office.pptx_notes import SideNotes
@@ -50,7 +50,8 @@ def pages(source: Source) -> Pages:
 
 
 def pictures(source: Source, wanted: Iterable[Picture]) -> Iterator[tuple[Picture, Sight]]:
-    return see_pictures(source, wanted)
+    with open_plain(source.path) as file:
+        yield from seen_pictures(Parts(file), wanted)
 
 
 class _Show:

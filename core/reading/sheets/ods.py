@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
-from typing import IO, Any
+from typing import Any
 
 from core.reading.office.elements import attribute, child, children, forget, local
 from core.reading.office.odf import OpenDocument
+from core.reading.office.odf_frames import picture_names
 from core.reading.office.odf_text import comment, plain_text, read_inline
 from core.reading.sheets.number_format import general
 from core.reading.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Cell, CellNote, Row, Sheet
@@ -26,8 +27,9 @@ _MOST_REPEATED = 50_000
 class Spreadsheet:
     """A spreadsheet, opened. Its sheets must be read in their order, each to its end."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._document = OpenDocument(file)
+    def __init__(self, document: OpenDocument) -> None:
+        self._document = document
+        self.parts = document.parts
         self._hidden: set[str] = set()  # names of the styles that hide a sheet
 
     def title(self) -> str:
@@ -49,7 +51,7 @@ class Spreadsheet:
                 rows = _Rows(stream)
                 yield Sheet(
                     attribute(element, "name"), rows.read, attribute(element, "style-name") in self._hidden, rows.notes,
-                    rows.headers, partial(iter, rows.drawn),
+                    rows.headers, partial(iter, rows.drawn), partial(iter, rows.pictures),
                 )  # fmt: skip
 
     def _read_style(self, style: Any) -> None:
@@ -67,6 +69,7 @@ class _Rows:
         self.notes: deque[CellNote] = deque()
         self.headers: set[int] = set()
         self.drawn: list[str] = []
+        self.pictures: list[str] = []
 
     def read(self) -> Iterator[Row]:
         naming = False
@@ -87,7 +90,7 @@ class _Rows:
             yield from self._row(element, naming)
             forget(element)
         elif tag == "shapes":
-            self.drawn.append(plain_text(element))
+            self._draw(element)
 
     def _row(self, element: Any, naming: bool) -> Iterator[Row]:
         cells = list(self._cells(element))
@@ -130,8 +133,12 @@ class _Rows:
             inline = read_inline(paragraph)
             lines.append(inline.text)
         for frame in children(cell, "frame", "custom-shape", "rect", "g"):
-            self.drawn.append(plain_text(frame))
+            self._draw(frame)
         return "\n".join(lines).strip() or _value(cell, kind)
+
+    def _draw(self, drawing: Any) -> None:
+        self.drawn.append(plain_text(drawing))
+        self.pictures += picture_names(drawing)
 
     def _note(self, annotation: Any, column: int) -> None:
         author = child(annotation, "creator")

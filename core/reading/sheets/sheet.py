@@ -44,7 +44,8 @@ class Sheet:
 
     notes: from the top down. headers: numbers of the rows that the file itself says name columns. Both may fill while
         the rows are read.
-    drawn: text boxes and titles of charts that lie over the cells, asked for after the rows.
+    drawn: text boxes and titles of charts that lie over the cells, asked for after the rows. pictures: the names of
+        those that do, likewise.
     """
 
     name: str
@@ -53,6 +54,11 @@ class Sheet:
     notes: deque[CellNote] = field(default_factory=deque)
     headers: Set[int] = frozenset()
     drawn: Callable[[], Iterator[str]] = field(default=lambda: iter(()))
+    pictures: Callable[[], Iterator[str]] = field(default=lambda: iter(()))
+
+    @property
+    def label(self) -> str:
+        return f"Sheet {self.name}" + (" (hidden)" if self.hidden else "")
 
 
 @lru_cache(maxsize=MOST_COLUMNS)

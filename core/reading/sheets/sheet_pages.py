@@ -22,8 +22,7 @@ _TITLE_GAP = 3
 
 def sheet_pages(sheet: Sheet, number: int) -> Iterator[Page]:
     """The pages of one sheet, none for an empty one. Raises WellreadError after those before the damage."""
-    label = f"Sheet {sheet.name}" + (" (hidden)" if sheet.hidden else "")
-    outline = Outline(number, label)
+    outline = Outline(number, sheet.label)
     outline.add(BlockKind.HEADING, sheet.name, 1)
     blocks = _Blocks(outline, sheet)
     trouble: WellreadError | None = None

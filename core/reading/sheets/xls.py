@@ -33,6 +33,8 @@ _DAMAGED = "This workbook is damaged, and not all of it could be read."
 class OldWorkbook:
     """A workbook, opened. Raises WellreadError for one that is none, Locked for one that is encrypted."""
 
+    parts = None
+
     def __init__(self, file: IO[bytes]) -> None:
         self._compound = None if _is_bare(file) else Compound(file)
         self._read: Callable[[int, int], bytes] = partial(_read_at, file)

@@ -18,7 +18,7 @@ from core.reading.office.parts import Parts
 from core.reading.sheets.biff import ERRORS, rk_number
 from core.reading.sheets.number_format import BUILT_IN, GENERAL, Shower, general, shower
 from core.reading.sheets.sheet import MOST_COLUMNS, Cell, CellNote, Row, Sheet
-from core.reading.sheets.xlsx_notes import cell_notes, drawn_texts
+from core.reading.sheets.xlsx_notes import cell_notes, drawn_texts, pictures
 from core.reading.sheets.xlsx_strings import Strings
 
 _ROW, _STRING, _FORMAT, _STYLE, _STYLES, _STYLES_END = 0, 19, 44, 47, 617, 618
@@ -36,6 +36,7 @@ class BinaryWorkbook:
     """A workbook, opened: its sheets in their order, and the title that it states."""
 
     def __init__(self, parts: Parts) -> None:
+        self.parts = parts
         self._package = Package(parts)
         self._main = self._package.main("xl/workbook.bin")
         self._since_1904 = False
@@ -48,7 +49,7 @@ class BinaryWorkbook:
         return self._package.title()
 
     def check_whole(self) -> None:
-        self._package.parts.check_whole()
+        self.parts.check_whole()
 
     def sheets(self) -> Iterator[Sheet]:
         with suppress(struct.error, WellreadError):  # then numbers are shown as they are kept
@@ -63,7 +64,10 @@ class BinaryWorkbook:
             with suppress(struct.error, WellreadError):
                 notes += self._notes(part)
             notes = deque(sorted(notes))
-            yield Sheet(name, partial(self._rows, part), hidden, notes, drawn=partial(drawn_texts, self._package, part))
+            yield Sheet(
+                name, partial(self._rows, part), hidden, notes, frozenset(), partial(drawn_texts, self._package, part),
+                partial(pictures, self._package, part),
+            )  # fmt: skip
 
     def _list(self) -> Iterator[tuple[str, bool, str]]:
         """Name, hidden and part of each sheet."""

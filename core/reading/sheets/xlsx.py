@@ -17,7 +17,7 @@ from core.reading.office.opc import Package
 from core.reading.office.parts import Parts
 from core.reading.sheets.number_format import BUILT_IN, GENERAL, Shower, general, shower
 from core.reading.sheets.sheet import MOST_COLUMNS, Cell, Row, Sheet, cell_place, column_number
-from core.reading.sheets.xlsx_notes import cell_notes, drawn_texts
+from core.reading.sheets.xlsx_notes import cell_notes, drawn_texts, pictures
 from core.reading.sheets.xlsx_strings import Strings, rich_text
 
 _MOST_SHEETS = 10_000
@@ -27,6 +27,7 @@ class Workbook:
     """A workbook, opened: its sheets in their order, and the title that it states."""
 
     def __init__(self, parts: Parts) -> None:
+        self.parts = parts
         self._package = Package(parts)
         self._main = self._package.main("xl/workbook.xml")
         self._since_1904 = False
@@ -38,7 +39,7 @@ class Workbook:
         return self._package.title()
 
     def check_whole(self) -> None:
-        self._package.parts.check_whole()
+        self.parts.check_whole()
 
     def sheets(self) -> Iterator[Sheet]:
         """The sheets; those that are missing are left out."""
@@ -51,6 +52,7 @@ class Workbook:
             yield Sheet(
                 name, partial(self._rows, part), hidden, deque(sorted(cell_notes(self._package, part))),
                 frozenset(self._headers(part)), partial(drawn_texts, self._package, part),
+                partial(pictures, self._package, part),
             )  # fmt: skip
 
     def _list(self) -> Iterator[tuple[str, bool, str]]:

@@ -45,6 +45,12 @@ def drawn_texts(package: Package, sheet: str) -> Iterator[str]:
             yield "\n".join(read_chart(package, chart).titles)
 
 
+def pictures(package: Package, sheet: str) -> Iterator[str]:
+    """The parts that hold the pictures of a sheet."""
+    for drawing in package.related(sheet, "drawing"):
+        yield from package.related(drawing, "image")
+
+
 def _people(package: Package) -> Iterator[tuple[str, str]]:
     for part in sorted(name for name in package.parts.names if name.startswith("xl/persons/")):
         for element in package.elements(part, "person"):
