@@ -21,7 +21,7 @@ from core.reading.pdf.sheet import Seen, Sheet, sheet, sheet_of_grid
 from core.reading.pdf.tables import Table, tables
 from core.types import Block, BlockKind
 
-_LEARNING = 200  # pages, after which it is known how tall the body text is
+_LEARNING = 60  # pages, after which it is known how tall the body text is
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
