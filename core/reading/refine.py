@@ -78,19 +78,20 @@ def _unzipped(source: Source) -> Source:
 
 
 def _zip_kind(source: Source, archive: zipfile.ZipFile) -> str:
-    names = frozenset(archive.namelist())
+    # Some programs write small letters or backslashes, and office programs open their files all the same.
+    names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
     if "mimetype" in names:
-        stated = _start(archive, "mimetype", 200).strip()
+        stated = _start(archive, names["mimetype"], 200).strip()
         for mimetype, kind in _MIMETYPES.items():
             if stated == mimetype or stated == mimetype + b"-template":
                 return kind
-    if "[Content_Types].xml" in names:
-        types = _start(archive, "[Content_Types].xml", _MOST_TYPES)
+    if "[content_types].xml" in names:
+        types = _start(archive, names["[content_types].xml"], _MOST_TYPES)
         for pattern, kind in _CONTENT_TYPES:
             if pattern.search(types):
                 return kind
     for part, kind in _PARTS.items():
-        if part in names:
+        if part.lower() in names:
             return kind
     if any(map(_IWORK.search, names)):
         return "iwork"
