@@ -48,7 +48,7 @@ def test_without_models_it_finds_by_words(
     driver = open_window(own_sample)
     driver.until(lambda: "Keyword search is ready" in driver.status and "words" in driver.status, "the search", 60)
     assert any("wellread models add" in said for said in driver.banners)
-    driver.ask("How long is the warranty on a repair?")
+    driver.ask("How long are products kept that nobody collects?")
     turn = driver.until_answered()
     assert turn.quotes
     driver.shot("window-without-models")
