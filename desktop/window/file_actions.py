@@ -40,7 +40,8 @@ class FileActions:
         action = QAction(text, self._table)
         action.setShortcuts([QKeySequence(sequence) for sequence in sequences])
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.setToolTip(", ".join(sequences))
+        if sequences:
+            action.setToolTip(QKeySequence(sequences[0]).toString(QKeySequence.SequenceFormat.NativeText))
         action.triggered.connect(do)
         return action
 

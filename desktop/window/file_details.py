@@ -136,7 +136,8 @@ def _facts(info: FileInfo) -> list[str]:
 
 def _button_of(action: QAction) -> QPushButton:
     """A button that does what an action does, and can be pressed when it can."""
-    made = button(action.text(), "plain", description=action.toolTip())
+    made = button(action.text(), "plain")
+    made.setToolTip(action.toolTip())
 
     def follow() -> None:
         made.setEnabled(action.isEnabled())

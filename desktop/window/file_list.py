@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.window.engine import Engine
 
 _PAUSE = 1.0  # seconds from one time to the next
-_SHARE = 0.1  # of the time, at most, that goes into asking
+_SHARE = 0.2  # of the time, at most, that goes into asking
 
 
 class FileList(QObject):

@@ -43,7 +43,7 @@ class FilesDesk(QObject):
         if self.view is None:
             self.view = self._make()
         self._page_waits = self._page_waits or self._panes.page_is_open
-        self._middle.show_instead(self.view)
+        self._middle.show_instead(self.view, self.view.table)
         self._panes.open_wide()
         self.show_progress()
         self.view.show_files(folder, problems)

@@ -74,8 +74,8 @@ class FilesTable(QTableView):
         ranges = self.selectionModel().selection()
         spans = (ranges.at(place) for place in range(ranges.count()))
         numbers = sorted({number for span in spans for number in range(span.top(), span.bottom() + 1)})
-        rows = (self.sieve.row_at(self.sieve.index(number, 0)) for number in numbers)
-        return [row for row in rows if row is not None]
+        rows = self._rows() if numbers else []
+        return [rows[number] for number in numbers]
 
     def choose_first(self) -> None:
         if self.sieve.rowCount() and not self.selectionModel().hasSelection():
@@ -100,8 +100,9 @@ class FilesTable(QTableView):
         shift = median_low(moved) if moved and value else 0  # at the top it stays at the top
         self.verticalScrollBar().setValue(value + shift * self.verticalHeader().defaultSectionSize())
 
-    def _rows(self) -> Iterator[Row]:
-        return (row for row in self.sieve.files.rows if row.shown)
+    def _rows(self) -> list[Row]:
+        """As the sieve lets them through: quicker than asking it for each."""
+        return [row for row in self.sieve.files.rows if row.shown]
 
     def _in_view(self) -> dict[Path, int]:
         first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)

@@ -43,6 +43,7 @@ class Middle(QFrame):
         self.invitation = Invitation(theme)
         self.conversation = Conversation()
         self.box = QuestionBox()
+        self._keyboard: QWidget = self.box.text
         self.box.set_status("Starting…")
         self._lay_out()
         self.banners.left.connect(self.take_keyboard)
@@ -72,19 +73,20 @@ class Middle(QFrame):
         column.addWidget(self.banners)
         column.addWidget(self._whole, 1)
 
-    def show_instead(self, view: QWidget) -> None:
-        """Show something else in the place of the conversation and the question box."""
+    def show_instead(self, view: QWidget, keyboard: QWidget) -> None:
+        """Show something else in the place of the conversation. keyboard: what of it takes the keys."""
+        self._keyboard = keyboard
         if self._whole.indexOf(view) < 0:
             self._whole.addWidget(view)
         self._whole.setCurrentWidget(view)
 
     def show_conversation(self) -> None:
+        self._keyboard = self.box.text
         self._whole.setCurrentWidget(self._asking)
 
     def take_keyboard(self) -> None:
         """To where a person would go on."""
-        shown = self._whole.currentWidget()
-        (self.box.text if shown is self._asking or shown is None else shown).setFocus()
+        self._keyboard.setFocus()
 
     @property
     def answering(self) -> bool:

@@ -208,8 +208,8 @@ class PagePanel(QFrame):
             return
         hit, _, _, other = self._wanted
         counted = view.image or not hit.part  # else the pages are those of all the files inside the file
-        number = f"{page_word(hit)} {view.page}"
-        self._number.setText(f"{number} of {view.pages}" if counted else number)
+        number = f"{page_word(hit)} {view.page}" if view.page is not None else ""
+        self._number.setText(f"{number} of {view.pages}" if number and counted else number)
         self._pager.setVisible(view.page is not None)
         self._say_place(place_beside_pager(hit) if other is None else hit.part)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -38,6 +37,8 @@ def button(text: str, kind: str, name: str = "", description: str = "") -> QPush
 
 def tip(text: str) -> str:
     """A tool tip of any text: markup in which nothing of it is markup, so that long lines wrap."""
+    from html import escape
+
     return f"<p>{escape(text)}</p>" if text else ""
 
 

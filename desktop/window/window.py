@@ -179,7 +179,9 @@ class MainWindow(QMainWindow):
         from desktop.window.readiness import SEARCH
 
         if self._readiness is None or not self._readiness.broken(SEARCH):  # that has been said already
-            self.middle.banners.say(key, str(error))
+            from desktop.window.health import without_commands
+
+            self.middle.banners.say(key, without_commands(str(error)) if key == "again" else str(error))
 
     # Dropping
 
