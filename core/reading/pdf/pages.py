@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -29,6 +31,8 @@ __all__ = ["pages", "pictures"]
 _AHEAD, _AHEAD_WORDS = 8, 50_000
 # After this many pages in a row that can't be read, the rest of the file is not worth the wait.
 _GIVE_UP = 50
+# Arabic letters, and signs that mean nothing, as MuPDF's XHTML writes them.
+_TO_LOOK_AT = re.compile(r"&#x(?:[01]?[0-9a-f]|6[0-9a-f]{2}|[ef][0-9a-f]{3}|(?:f|10)[0-9a-f]{4});")
 # Titles that programs write into a PDF when nobody gave it one.
 _NO_TITLE = ("untitled", "microsoft word", "microsoft powerpoint", "microsoft excel", "slide 1", "document1")
 
@@ -71,19 +75,20 @@ class _Reading:
     def __post_init__(self) -> None:
         self._layout = LayoutReader(_bookmarks(self.document))
 
-    def page(self, index: int) -> Iterator[Page | Picture]:
+    def page(self, index: int) -> list[Page | Picture]:
         """The page, and after it what OCR is to read of it; nothing where it can't be read."""
-        if not index:
-            self._look_ahead()
-        leaf = self._ahead.pop(index) if index in self._ahead else self._take(index)
-        if leaf is None:
-            self._missed(index + 1)
-            return
-        beside = leaf.notes if index else [*leaf.notes, *attachment_notes(self.document)]
-        laid = self._layout.lay(leaf.sheet, beside)
-        yield Page(index + 1, laid.text, laid.blocks, 0, laid.words, leaf.width, leaf.height, columns=laid.columns)
-        if leaf.ocr:
-            yield Picture(f"page {index + 1}", index + 1)
+        with _undisturbed():
+            if not index:
+                self._look_ahead()
+            leaf = self._ahead.pop(index) if index in self._ahead else self._take(index)
+            if leaf is None:
+                self._missed(index + 1)
+                return []
+            beside = leaf.notes if index else [*leaf.notes, *attachment_notes(self.document)]
+            laid = self._layout.lay(leaf.sheet, beside)
+            area = leaf.width, leaf.height
+            page = Page(index + 1, laid.text, laid.blocks, 0, laid.words, *area, columns=laid.columns)
+            return [page, Picture(f"page {index + 1}", index + 1)] if leaf.ocr else [page]
 
     def _look_ahead(self) -> None:
         words = 0
@@ -113,7 +118,7 @@ class _Reading:
         textpage = page.get_textpage(flags=flags)
         words, found = notes(page, textpage.extractWORDS())
         xhtml = textpage.extractXHTML()
-        words = _legible(words, textpage)
+        words = _legible(words, xhtml, textpage)
         if "<sup>" in xhtml:
             words = parted(words, xhtml)
         return seen_words(page, words), xhtml, found
@@ -132,12 +137,24 @@ class _Reading:
             raise WellreadError(f"Page {first} and all after it could not be read.")
 
 
-def _legible(words: list[Placed], textpage: Any) -> list[Placed]:
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without Python's search for circles of garbage: among the thousands of words of a page there are none."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
+
+
+def _legible(words: list[Placed], xhtml: str, textpage: Any) -> list[Placed]:
     """The words with their letters in order; none where they are not for reading."""
+    if not _TO_LOOK_AT.search(xhtml):
+        return words
     tokens = [word[4] for word in words]
     text = " ".join(tokens)
-    if text.isascii():
-        return words
     if unreadable(text):
         return []
     if not needs_pairs(text):

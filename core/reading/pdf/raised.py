@@ -7,7 +7,9 @@ import re
 
 from core.reading.pdf.frames import Placed
 
-_RAISED = re.compile(r"([^\s<>]+)(?:</[a-z]+>)*<sup>([^<\s]{1,12})\s*</sup>")
+_RAISED = re.compile(r"<sup>([^<\s]{1,12})\s*</sup>")
+_BEFORE = re.compile(r"(?:\A|[\s>]|&#xa0;)([^\s<>]{1,60})(?:</[a-z]+>)*\Z")
+_LONGEST = 80  # characters of XHTML before a raised sign: a word and some tags
 _MARK = re.compile(r"\(?[\d*†‡§¶]{1,3}(?:[,–-]\d{1,3})*\)?|\([a-z]{1,2}\)")
 # After these a raised number is a mark, and no power: words, stops, and numbers that nobody raises to a power.
 _WORD = re.compile(r".*(?:[^\W\d_]{3}|[^\W\d_][.,;:!?)\]”’\"']+|[\d%][.,;:)%”’\"']+|(?:19|20)\d\d|\d[.,]\d+)")
@@ -18,9 +20,12 @@ def parted(words: list[Placed], xhtml: str) -> list[Placed]:
     """The words, those parted in two that end in a mark. xhtml: MuPDF's, which says what is raised."""
     ends: dict[str, int] = {}
     for found in _RAISED.finditer(xhtml):
-        word, mark = html.unescape(found[1]), html.unescape(found[2])
-        if _MARK.fullmatch(mark) and _WORD.fullmatch(word):
-            ends[word + mark] = len(mark)
+        before = _BEFORE.search(xhtml[max(0, found.start() - _LONGEST) : found.start()])
+        mark = html.unescape(found[1])
+        if before and _MARK.fullmatch(mark):
+            word = html.unescape(before[1]).rsplit("\xa0", 1)[-1]
+            if _WORD.fullmatch(word):
+                ends[word + mark] = len(mark)
     if not ends:
         return words
     whole: list[Placed] = []

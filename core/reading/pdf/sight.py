@@ -31,7 +31,7 @@ _ITEM = re.compile(r"page (\d+)")
 
 def unreadable(text: str) -> bool:
     """Whether text is mostly signs that its fonts give no letters for."""
-    return not text.isascii() and 2 * len(_UNREADABLE.findall(text)) > len("".join(text.split()))
+    return 2 * len(_UNREADABLE.findall(text)) > len("".join(text.split()))
 
 
 def wants_ocr(page: Any, words: list[Placed]) -> bool:
