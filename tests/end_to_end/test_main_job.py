@@ -97,7 +97,7 @@ def test_files_tell_their_health_and_a_second_sync_does_nothing(wellread: Run, s
     assert {file["status"] for file in files} == {"indexed"}
     (report,) = objects(wellread("--json", "sync", profile=sample_profile))
     assert (report["read"], report["embedded"]) == (0, 0)
-    assert set(report["seconds"]) == {"read", "embed", "store", "total", "first_searchable"}
+    assert set(report["seconds"]) == {"read", "embed", "ocr", "store", "total", "first_searchable"}
 
 
 def test_an_updated_document_changes_the_answer(wellread: Run, tmp_path: Path) -> None:
