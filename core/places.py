@@ -1,22 +1,23 @@
 """Where the words of a page stand: packed small enough to keep for every page of a library.
 
 A word is (start, end, x0, y0, x1, y1): character positions in the page's text and a box in points. They are packed as
-little-endian int32 and float32 columns and deflated; a 600-word page takes about 6 KB.
+little-endian int32 and float32 columns and compressed with Zstandard; a 600-word page takes about 6 KB.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-import zlib
 from collections.abc import Sequence
 from itertools import starmap
 
 import numpy as np
+from backports import zstd
 
 from core.types import Box
 
 _PACK = struct.Struct("<iiffff").pack
+_PRESS = zstd.ZstdCompressor(level=1)
 _WORD = np.dtype([("start", "<i4"), ("end", "<i4"), ("box", "<f4", (4,))])
 
 _CARRIAGE_RETURN_ALONE = re.compile(r"\r(?!\n)")
@@ -36,14 +37,15 @@ def pack_words(words: Sequence[Word]) -> bytes:
     """Pack words that are in reading order."""
     if not words:
         return b""
-    return zlib.compress(b"".join(starmap(_PACK, words)), level=1)  # half the time that a numpy table takes
+    # A table of numpy takes twice as long to fill, and deflate thrice as long to pack: this is done for every page.
+    return _PRESS.compress(b"".join(starmap(_PACK, words)), zstd.ZstdCompressor.FLUSH_FRAME)
 
 
 def boxes_between(packed: bytes, start: int, end: int) -> tuple[Box, ...]:
     """The boxes of the words that touch `[start, end)`, one box for each run of words on a line."""
     if not packed:
         return ()
-    table = np.frombuffer(zlib.decompress(packed), dtype=_WORD)
+    table = np.frombuffer(zstd.decompress(packed), dtype=_WORD)
     touched = table[(table["start"] < end) & (table["end"] > start)]
     boxes: list[Box] = []
     for word in touched["box"].tolist():
