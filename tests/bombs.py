@@ -46,8 +46,8 @@ def zip_of_zeros(folder: Path, scale: int) -> Path:
 
 
 def zip_in_zip(folder: Path, scale: int) -> Path:
-    """Six levels of sixteen, sixteen million files of text at the bottom."""
-    data = b"All work and no play. " * (scale * _MIB // 22)
+    """Six levels of sixteen, sixteen million files of text at the bottom; each zip of those holds `scale` MiB."""
+    data = b"All work and no play. " * (scale * _MIB // 22 // 16)
     name = "bottom.txt"
     for level in range(6):
         held = io.BytesIO()

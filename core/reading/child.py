@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import pickle
-import tempfile
 
 from core.reading.messages import Message, pack, unpack
+from core.reading.scratch import scratch_folder
 from core.reading.start import main
 
 
@@ -16,7 +16,7 @@ class Child:
 
     def __init__(self, memory: int, patient: bool = False) -> None:
         """memory: bytes of data that it may hold. patient: whether it gives way even to other readers."""
-        self._scratch = tempfile.TemporaryDirectory(prefix="wellread-", ignore_cleanup_errors=True)
+        self._scratch = scratch_folder()
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(

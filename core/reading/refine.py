@@ -70,6 +70,8 @@ def _unzipped(source: Source) -> Source:
                 kind = _zip_kind(source, archive)
                 if kind == "iwork":
                     return _preview(source, archive)
+        except NotRead:
+            raise
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, WellreadError):
             return replace(source, kind=_by_suffix(source))  # its reader saves what can be saved
     if kind == "visio":

@@ -67,11 +67,15 @@ def _lines(info: FileInfo) -> str:
     """One line a file, and one for each file inside it that could not be read."""
     facts = [info.reason] if info.reason else []
     if info.passages:
-        facts.append(f"{info.pages} pages, {info.passages} passages")
+        facts.append(f"{_count(info.pages, 'page')}, {_count(info.passages, 'passage')}")
     if info.ocr_pages:
         facts.append(f"{info.ocr_pages} read by OCR")
     if info.pictures:
-        facts.append(f"{info.pictures} pictures wait for OCR")
+        facts.append(f"{_count(info.pictures, 'picture')} not yet looked at")
     lines = [f"{info.status.value:8} {info.path}  {'; '.join(facts)}".rstrip()]
     lines += [f"         {part.name}  {part.reason}" for part in info.parts if part.reason]
     return "\n".join(lines)
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one}{'' if number == 1 else 's'}"

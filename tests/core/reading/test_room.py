@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import zipfile
@@ -18,6 +19,7 @@ from core.errors import WellreadError
 from core.reading.messages import ReadJob, unpack
 from core.reading.pdf.mupdf import load
 from core.reading.room import Event, Finished, Limits, PagesRead, ReadingRoom, Restarted
+from core.reading.scratch import scratch_folder, sweep
 from core.types import ReadPage, Status
 
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -297,6 +299,12 @@ def test_children_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
     owner.wait()
     owner.stdout.close()
     assert wait_until_gone(pids, 3), "readers that are deep in a parser outlived their parent"
+    left = list(Path(tempfile.gettempdir()).glob(f"wellread-{owner.pid}-*"))
+    assert len(left) == 2
+    with scratch_folder() as mine:
+        sweep()
+        assert not any(folder.exists() for folder in left), "copies of private files stay behind"
+        assert Path(mine).is_dir()
 
 
 def test_a_reader_is_modest_and_imports_nothing_heavy(tmp_path: Path) -> None:
