@@ -1,0 +1,51 @@
+"""What an answer would begin with: the answer inside the quotes, and questions that the folder does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from finding import read_lines
+from libraries import Libraries
+from results import Results
+from ways import FULL
+
+from core.answering.evidence import gather
+from core.cancel import CancelToken
+from core.measuring.halves import Half
+from core.measuring.metrics import holds_answer
+from core.search import Search
+from core.types import Evidence
+
+_BUDGET = 2400  # characters of evidence, as the model that ships is given
+_EVERY = 3  # of the reported questions: gathering evidence takes its time
+
+
+def answering(data: Path, libraries: Libraries, results: Results) -> None:
+    folder = data / "qa" / "wikipedia"
+    answerable = {row["id"]: row for row in read_lines(folder / "questions.jsonl")[::_EVERY]}
+    stranger = {row["id"]: row for row in read_lines(folder / "unanswerable.jsonl")}
+    with libraries.open("wikipedia", folder / "folder") as library:
+        search = Search(library.manifest, library.store, libraries.embedder)
+
+        def evidence(question: str) -> Evidence:
+            hits = search.find(question, 10, None, CancelToken())
+            return gather(question, hits, _BUDGET, libraries.embedder, library.store.text)
+
+        def there(key: str, _half: Half) -> dict[str, dict[str, float]]:
+            gathered = evidence(answerable[key]["question"])
+            quoted = {
+                f"answer in the best {n}": {FULL: _quoted(gathered, answerable[key]["answers"], n)} for n in (1, 2, 3)
+            }
+            return {**quoted, "refused though it is there": {FULL: gathered.refused}}
+
+        def elsewhere(key: str, _half: Half) -> dict[str, dict[str, float]]:
+            return {"refused": {"always answering": 0.0, FULL: evidence(stranger[key]["question"]).refused}}
+
+        results.over_halves("answering, answerable", answerable, there)
+        results.over_halves("answering, unanswerable", stranger, elsewhere)
+
+
+def _quoted(evidence: Evidence, answers: Sequence[str], count: int) -> float:
+    best = sorted(evidence.quotes, key=lambda quote: -quote.score)[:count]
+    return float(holds_answer([quote.text for quote in best], answers))
