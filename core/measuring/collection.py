@@ -44,17 +44,13 @@ def read_collection(folder: Path) -> Collection:
     return Collection(documents, judged, {key: grades[key] for key in judged})
 
 
-def write_documents(collection: Collection, folder: Path) -> dict[str, str]:
-    """Each document as a text file of its own in `folder`; the ids by file name."""
-    folder.mkdir(parents=True, exist_ok=True)
-    names = {f"{number:07d}.txt": key for number, key in enumerate(collection.documents)}
-    for name, key in names.items():
-        (folder / name).write_text(collection.documents[key] + "\n", encoding="utf-8", newline="")
-    return names
+def file_names(collection: Collection) -> dict[str, str]:
+    """The id of the document by the name of the file that it becomes: ids may be no names of files."""
+    return {f"{number:07d}.txt": key for number, key in enumerate(collection.documents)}
 
 
 def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(_text(path).splitlines(), start=1):
+    for number, line in enumerate(_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -70,7 +66,7 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
 def _judgments(folder: Path) -> Iterator[tuple[str, str, int]]:
     places = (folder / "qrels.tsv", folder / "qrels" / "test.tsv")
     path = next((place for place in places if place.is_file()), places[0])
-    for number, line in enumerate(_text(path).splitlines(), start=1):
+    for number, line in enumerate(_text(path).split("\n"), start=1):
         cells = line.split("\t")
         if not line.strip() or (number == 1 and not cells[-1].strip().lstrip("-").isdigit()):
             continue

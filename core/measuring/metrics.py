@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 Span = tuple[int, int]
+
+_WORD = re.compile(r"\w+")
 
 
 def ndcg(ranked: Sequence[str], grades: Mapping[str, int], depth: int) -> float:
@@ -76,3 +79,18 @@ def rank_of(wanted: Iterable[str], ranked: Sequence[str]) -> int | None:
     """The place of the first that was wanted, from 1, or None."""
     sought = set(wanted)
     return next((rank for rank, name in enumerate(ranked, start=1) if name in sought), None)
+
+
+def retold(reference: str, texts: Iterable[str], run: int = 3) -> float:
+    """The share of the reference's runs of `run` words that stand in any of the texts.
+
+    For references whose white space and marks are not the document's own, so that characters can't be compared.
+    """
+    wanted = _runs(reference, run)
+    found = set().union(*(_runs(text, run) for text in texts))
+    return len(wanted & found) / len(wanted) if wanted else 0.0
+
+
+def _runs(text: str, run: int) -> set[tuple[str, ...]]:
+    words = _WORD.findall(text.casefold())
+    return {tuple(words[at : at + run]) for at in range(max(1, len(words) - run + 1))} if words else set()

@@ -27,9 +27,9 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     search = commands.add_parser("search", parents=[everywhere], help="find passages")
     for parser, run, limit in ((ask, run_ask, EVIDENCE_HITS), (search, run_search, 10)):
         parser.add_argument("question", nargs="?", help="the question, in quotes")
-        parser.add_argument("-k", type=_positive, default=limit, metavar="N", help="how many hits")
+        parser.add_argument("-k", type=positive, default=limit, metavar="N", help="how many hits")
         parser.add_argument(
-            "--within", type=_positive, metavar="CHARS", help="hits until their texts reach CHARS characters"
+            "--within", type=positive, metavar="CHARS", help="hits until their texts reach CHARS characters"
         )
         parser.add_argument("--folder", type=Path, metavar="PATH", help="look in this folder alone")
         parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help='one {"id", "question"} a line')
@@ -134,7 +134,8 @@ def _absolute(folder: Path | None) -> Path | None:
     return None if folder is None else folder.expanduser().resolve()
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A whole number above 0, for an option. Raises ValueError."""
     number = int(text)
     if number < 1:
         raise ValueError(text)

@@ -26,9 +26,12 @@ class Context:
         return Shelf(self.profile.models, bundled_directory(os.environ))
 
     @contextmanager
-    def assistant(self, generator: bool = False) -> Iterator[Assistant]:
-        """The children, started, and ended when the block ends."""
-        assistant = Assistant(self.profile, self.shelf(), self._hear)
+    def assistant(self, generator: bool = False, profile: Profile | None = None) -> Iterator[Assistant]:
+        """The children, started, and ended when the block ends.
+
+        profile: another one, whose library is used with the models of this one.
+        """
+        assistant = Assistant(profile or self.profile, self.shelf(), self._hear)
         try:
             assistant.start(generator)
             yield assistant

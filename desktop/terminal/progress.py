@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from types import TracebackType
+from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, track
 
 from core.types import SyncProgress
 from desktop.children.wording import time_left
 from desktop.terminal.context import Context
+
+T = TypeVar("T")
 
 _WORDS = {
     "looking": "Looking through the folders",
@@ -21,6 +25,12 @@ _WORDS = {
     "tidying": "Tidying up",
 }
 _LINE_SECONDS = 10.0  # between two lines where there is no terminal
+
+
+def counted(context: Context, words: str, items: Sequence[T]) -> Iterator[T]:
+    """The items one after another, with a bar where there is a terminal."""
+    silent = context.quiet or not sys.stderr.isatty()
+    yield from track(items, words, console=Console(stderr=True), disable=silent, transient=True)
 
 
 class SyncBar:

@@ -12,7 +12,6 @@ from ways import FULL
 
 from core.answering.evidence import gather
 from core.cancel import CancelToken
-from core.measuring.halves import Half
 from core.measuring.metrics import holds_answer
 from core.search import Search
 from core.types import Evidence
@@ -32,14 +31,14 @@ def answering(data: Path, libraries: Libraries, results: Results) -> None:
             hits = search.find(question, 10, None, CancelToken())
             return gather(question, hits, _BUDGET, libraries.embedder, library.store.text)
 
-        def there(key: str, _half: Half) -> dict[str, dict[str, float]]:
+        def there(key: str) -> dict[str, dict[str, float]]:
             gathered = evidence(answerable[key]["question"])
             quoted = {
                 f"answer in the best {n}": {FULL: _quoted(gathered, answerable[key]["answers"], n)} for n in (1, 2, 3)
             }
             return {**quoted, "refused though it is there": {FULL: gathered.refused}}
 
-        def elsewhere(key: str, _half: Half) -> dict[str, dict[str, float]]:
+        def elsewhere(key: str) -> dict[str, dict[str, float]]:
             return {"refused": {"always answering": 0.0, FULL: evidence(stranger[key]["question"]).refused}}
 
         results.over_halves("answering, answerable", answerable, there)

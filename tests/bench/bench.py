@@ -20,10 +20,14 @@ SECTIONS = {
     "spans": "finding:spans",
     "retrieval": "finding:retrieval",
     "wikipedia": "finding:wikipedia",
+    "filings": "folders:filings",
+    "helpdesk": "folders:helpdesk",
+    "hotpotqa": "folders:hotpotqa",
+    "languages": "folders:languages",
     "answering": "answering:answering",
     "reading": "reading:reading",
 }
-QUICK = ("spans",)
+QUICK = ("spans", "helpdesk")
 
 
 def main() -> int:

@@ -12,8 +12,7 @@ from results import Results
 from ways import WAYS, Ways
 
 from core.hits import cut_to_fit
-from core.measuring.collection import read_collection, write_documents
-from core.measuring.halves import Half
+from core.measuring.collection import file_names, read_collection
 from core.measuring.metrics import covered, holds_answer, ndcg, precise, recall
 from core.types import Hit
 
@@ -22,7 +21,7 @@ BUDGETS = (4000, 2000)  # characters of evidence
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def within(hits: Sequence[Hit], chars: int) -> list[Hit]:
@@ -40,7 +39,7 @@ def spans(data: Path, libraries: Libraries, results: Results) -> None:
     with libraries.open("spans", data / "spans" / "folder") as library:
         ways = Ways(library, libraries.embedder)
 
-        def measure(key: str, _half: Half) -> dict[str, dict[str, float]]:
+        def measure(key: str) -> dict[str, dict[str, float]]:
             measured: dict[str, dict[str, float]] = {}
             gold = [(start, end) for start, end in rows[key]["spans"]]
             for chars in BUDGETS:
@@ -61,12 +60,12 @@ def retrieval(data: Path, libraries: Libraries, results: Results) -> None:
     """nDCG and recall over abstracts; a document ranks as its best passage does."""
     for name in ("scifact", "cran", "med"):
         collection = read_collection(data / "retrieval" / name)
-        files = libraries.folder / "files" / name
-        names = write_documents(collection, files)
+        names = file_names(collection)
+        files = libraries.written(name, {file: collection.documents[key] for file, key in names.items()})
         with libraries.open(name, files) as library:
             ways = Ways(library, libraries.embedder)
 
-            def measure(key: str, _half: Half) -> dict[str, dict[str, float]]:
+            def measure(key: str) -> dict[str, dict[str, float]]:
                 measured: dict[str, dict[str, float]] = {}
                 for way in WAYS:
                     hits = ways.find(way, collection.queries[key], DEEP)  # noqa: B023  (called within this turn)
@@ -86,7 +85,7 @@ def wikipedia(data: Path, libraries: Libraries, results: Results) -> None:
     with libraries.open("wikipedia", data / "qa" / "wikipedia" / "folder") as library:
         ways = Ways(library, libraries.embedder)
 
-        def measure(key: str, _half: Half) -> dict[str, dict[str, float]]:
+        def measure(key: str) -> dict[str, dict[str, float]]:
             row = rows[key]
             start, end = row["answer_span"]
             measured: dict[str, dict[str, float]] = {}

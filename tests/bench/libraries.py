@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +51,18 @@ class Libraries:
         real = SentenceEmbedder(shelf.embedder_path())
         name = f"vectors-{real.fingerprint}-{_digest_of_code(_EMBEDDER)}.db"
         self.embedder = Remembered(real, folder / name)
+
+    def written(self, name: str, texts: Mapping[str, str]) -> Path:
+        """A folder with these files, kept for later runs; for sets that are no folder themselves."""
+        folder = self.folder / "files" / f"{name}-{_digest_of_texts(texts)}"
+        if not folder.is_dir():
+            making = folder.with_suffix(".making")
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir(parents=True)
+            for file, text in texts.items():
+                (making / file).write_text(text, encoding="utf-8", newline="")
+            making.rename(folder)
+        return folder
 
     @contextmanager
     def open(self, name: str, files: Path) -> Iterator[Library]:
@@ -99,6 +111,10 @@ def _digest_of_files(folder: Path) -> str:
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(hashlib.blake2b(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _digest_of_texts(texts: Mapping[str, str]) -> str:
+    return hashlib.blake2b(repr(sorted(texts.items())).encode(), digest_size=6).hexdigest()
 
 
 def _digest_of_code(patterns: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from core.measuring.statistics import Comparison, compare, estimate
 
 Values = dict[str, float]  # by the key of the question
 Measured = dict[str, dict[str, Values]]  # measure, way, question
+Ask = Callable[[str], Mapping[str, Mapping[str, float]]]  # for the key of a question: measure, way
 
 
 @dataclass
@@ -28,23 +29,26 @@ class Results:
     questions: dict[str, Measured] = field(default_factory=dict)  # by "section, half"
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)  # by section: those that no questions make
 
-    def over_halves(self, section: str, keys: Iterable[str], measure: Callable[[str, Half], Mapping[str, Any]]) -> None:
-        """Ask the questions of each half and print what came of it.
-
-        measure: for a question's key, measure -> way -> value.
-        """
+    def over_halves(self, section: str, keys: Iterable[str], measure: Ask) -> None:
+        """Ask the questions of each half and print what came of it."""
         keys = list(keys)
         for half in self.halves:
-            measured: Measured = {}
             asked = [key for key in keys if half_of(key) is half]
-            for key in asked:
-                for name, ways in measure(key, half).items():
-                    for way, value in ways.items():
-                        measured.setdefault(name, {}).setdefault(way, {})[key] = float(value)
-            title = f"{section}, {half} half"
-            self.questions[title] = measured
-            print(f"\n{title}: {len(asked)} questions")
-            self._print(title, measured)
+            self._ask(f"{section}, {half} half", asked, measure)
+
+    def over_all(self, section: str, keys: Iterable[str], measure: Ask) -> None:
+        """Ask all questions, for a set that is too small for halves; nothing is tuned on it."""
+        self._ask(f"{section}, all", list(keys), measure)
+
+    def _ask(self, title: str, asked: list[str], measure: Ask) -> None:
+        measured: Measured = {}
+        for key in asked:
+            for name, ways in measure(key).items():
+                for way, value in ways.items():
+                    measured.setdefault(name, {}).setdefault(way, {})[key] = float(value)
+        self.questions[title] = measured
+        print(f"\n{title}: {len(asked)} questions")
+        self._print(title, measured)
 
     def figure(self, section: str, name: str, value: float, unit: str, baseline: Mapping[str, float]) -> None:
         """A figure that is not a mean over questions, beside its baselines."""
