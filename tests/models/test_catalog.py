@@ -51,6 +51,13 @@ def test_weights_come_only_in_forms_that_cannot_run_code() -> None:
         assert not suffixes & REFUSED_WEIGHTS
 
 
+def test_a_packed_model_names_its_form_and_what_comes_of_it() -> None:
+    model = catalog.load().get("multilingual-e5-small")
+    assert model.packed is not None
+    assert (model.packed.form, model.dimensions, model.context, model.default) == ("e5s1", 384, 512, False)
+    assert {"model.safetensors", "tokenizer.json", "LICENSE"} <= {file.path for file in model.files}
+
+
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
     with pytest.raises(WellreadError, match="no model called “mistral”.*minilm"):
         catalog.load().get("mistral")

