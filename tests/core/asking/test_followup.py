@@ -1,0 +1,140 @@
+"""Questions that lean on the ones before them."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from core.asking.followup import standalone
+
+NOTICE = "How long is the notice period for employees?"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "whole"),
+    [
+        (NOTICE, "and for contractors?", "How long is the notice period for contractors?"),
+        (NOTICE, "And contractors?", "How long is the notice period for employees, contractors?"),
+        (NOTICE, "For contractors?", "How long is the notice period for contractors?"),
+        (NOTICE, "why?", f"{NOTICE} Why?"),
+        (NOTICE, "But since when?", f"{NOTICE} Since when?"),
+        (NOTICE, "How long for managers?", f"{NOTICE} How long for managers?"),
+        (NOTICE, "Tell me more", f"{NOTICE} Tell me more"),
+        (NOTICE, "Does it apply to interns?", "Does it apply to interns? (the notice period for employees)"),
+        ("What is the notice period?", "how long is it?", "How long is the notice period?"),
+        ("What are the office hours?", "When were they changed?", "When were the office hours changed?"),
+        ("What is the notice period?", "and in Spain?", "What is the notice period in Spain?"),
+        ("What is the dress code?", "Is that enforced?", "Is that enforced? (the dress code)"),
+        ("Who signs expense reports?", "Can I cancel them?", "Can I cancel them? (signs expense reports)"),
+        ("How many holidays are there in Germany?", "what about Spain?", "How many holidays are there in Spain?"),
+        ("How many holidays were there in 2023?", "And 2024?", "How many holidays were there in 2024?"),
+        ("How many holidays are there in Germany?", "and in 2024?", "How many holidays are there in Germany in 2024?"),
+        ("How many days do I get in Germany?", "And sick days?", "How many days do I get in Germany, sick days?"),
+        (
+            "Wie lang ist die Kündigungsfrist für Angestellte?",
+            "und für Freiberufler?",
+            "Wie lang ist die Kündigungsfrist für Freiberufler?",
+        ),
+        ("Wie hoch ist die Miete?", "Warum?", "Wie hoch ist die Miete? Warum?"),
+        ("Wie hoch ist die Miete?", "Wird sie angepasst?", "Wird sie angepasst? (die Miete)"),
+        ("Wie hoch ist die Miete für Büros?", "Was ist mit Garagen?", "Wie hoch ist die Miete für Garagen?"),
+        ("¿Cuántos festivos hay en España?", "¿y en Francia?", "¿Cuántos festivos hay en Francia?"),
+        ("Quel est le préavis pour les cadres ?", "et pour les employés ?", "Quel est le préavis pour les employés?"),
+        ("Quel est le préavis ?", "Pourquoi ?", "Quel est le préavis ? Pourquoi ?"),
+        ("Qual è il preavviso?", "e per i dirigenti?", "Qual è il preavviso per i dirigenti?"),
+        ("Hoe lang is de opzegtermijn?", "en voor freelancers?", "Hoe lang is de opzegtermijn voor freelancers?"),
+        ("Qual é o prazo?", "e para estagiários?", "Qual é o prazo para estagiários?"),
+        ("年假有多少天？", "病假呢？", "年假有多少天，病假？"),
+        ("年假有多少天？", "为什么？", "年假有多少天？为什么？"),
+        ("年假有多少天？", "它可以累积吗？", "它可以累积吗？（年假有多少天）"),
+    ],
+)
+def test_a_follow_up_is_made_to_stand_alone(earlier: str, question: str, whole: str) -> None:
+    assert standalone(question, [earlier]) == whole
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many sick days do I get?",
+        "And how long is the lease?",
+        "Is it possible to extend the contract?",
+        "How much does it cost to end the lease early?",
+        "How long does it take until a claim is paid?",
+        "If an employee leaves, does he get his bonus?",
+        "How old was Marie Curie when she won her first prize?",
+        "Which university has its origins in a school of medicine?",
+        "What is the rule that applies to guests?",
+        "Are there any fees for guests?",
+        "What do these forms cost?",
+        "sick days",
+        "Explain the dress code",
+        "Who are you?",
+        "What is ISO 9001?",
+        "It is not proven that coffee helps.",
+        "Wie können Sie mir helfen?",
+        "Gibt es einen Bonus?",
+        "Wie lange dauert es, bis der Antrag bewilligt ist?",
+        "Was ist mit Normalkräften verbunden?",
+        "Was ist der Beweis dafür, dass es hilft?",
+        "¿Qué es el periodo de prueba?",
+        "¿A qué se le llama periodo de prueba?",
+        "Y a-t-il une prime ?",
+        "Faut-il une signature ?",
+        "公司在哪里成立？",
+        "其他员工有多少天假？",
+        "???",
+        "",
+    ],
+)
+def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
+    assert (
+        standalone(question, [NOTICE, "Wie hoch ist die Miete?", "What is the notice period for employees?"])
+        == question
+    )
+
+
+@pytest.mark.parametrize("question", ["and for contractors?", "why?", "how long is it?", "病假呢？"])
+def test_the_first_question_has_nothing_to_lean_on(question: str) -> None:
+    assert standalone(question, []) == question
+
+
+def test_each_question_leans_on_the_one_before_as_it_was_understood() -> None:
+    earlier = [NOTICE, "and for contractors?"]
+    assert standalone("why?", earlier) == "How long is the notice period for contractors? Why?"
+    assert standalone("and in Spain?", [*earlier, "why?"]) == "How long is the notice period for contractors in Spain?"
+
+
+def test_a_new_subject_replaces_the_old_one() -> None:
+    earlier = ["What is the notice period?", "What is the rent?"]
+    assert standalone("How high is it?", earlier) == "How high is the rent?"
+
+
+def test_any_text_comes_through() -> None:
+    chance = random.Random(7)
+    pieces = [
+        "and",
+        "it",
+        "why",
+        "?",
+        "the",
+        "for",
+        "Spain",
+        "(",
+        ")",
+        "und",
+        "sie",
+        "呢",
+        "它",
+        "¿",
+        "y",
+        " ",
+        "\n",
+        "-",
+        "2024",
+    ]
+    for _ in range(3_000):
+        texts = [" ".join(chance.choice(pieces) for _ in range(chance.randint(0, 7))) for _ in range(3)]
+        found = standalone(texts[0], texts[1:])
+        assert found == texts[0] or len(found) >= len(texts[0].strip(" ?¿")) - 12
