@@ -35,6 +35,17 @@ class Embedder(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Reads question and text together: finer than vectors, slower, and optional."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def scores(self, question: str, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """How well each text answers the question, shape (len(texts),); higher is better, within one question."""
+        ...
+
+
 class Finder(Protocol):
     """Finds what an answer may be written from, and judges what was written."""
 

@@ -30,7 +30,8 @@ from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
 from models import e5s1
 from models.catalog import CatalogEntry, Packed, Source, WeightFile
-from models.shelf import InstalledModel, Shelf
+from models.receipts import InstalledModel
+from models.shelf import Shelf
 from models.weights import CHUNK, Progress, make_room, megabytes, plain, pour, sha256_of, silent
 
 _TRIES = 4

@@ -8,56 +8,28 @@ which size and time, so that starting costs a look and not a reading of every by
 
 from __future__ import annotations
 
-import hashlib
+import io
 import os
 import re
 import shutil
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import tomli_w
 from filelock import FileLock, Timeout
 
 from core.cancel import CancelToken
 from core.errors import WellreadError
-from models import catalog, gguf
+from models import catalog, gguf, model_folder
 from models.catalog import Catalog, CatalogEntry, Role, WeightFile
+from models.model_folder import FolderFacts
+from models.receipts import InstalledModel, models_in, read_receipt, read_toml, with_use, write_receipt, write_toml
+from models.trying import try_out
 from models.weights import Progress, make_room, megabytes, plain, pour, sha256_of, silent
 
 BUNDLED_VARIABLE = "WELLREAD_BUNDLED_MODELS"
-
-
-@dataclass(frozen=True, slots=True)
-class InstalledModel:
-    """A model on the shelf. `path` is what its runtime opens: the GGUF file, or the folder of an embedder.
-
-    context: in tokens, 0 where unknown. fingerprint: names the weights by their content.
-    """
-
-    name: str
-    title: str
-    role: Role
-    licence: str
-    context: int
-    size: int
-    folder: Path
-    files: tuple[WeightFile, ...]
-    bundled: bool
-    in_use: bool
-
-    @property
-    def path(self) -> Path:
-        return self.folder if self.role is Role.EMBEDDER else self.folder / self.files[0].path
-
-    @property
-    def fingerprint(self) -> str:
-        digests = "".join(f"{file.path}:{file.sha256};" for file in sorted(self.files, key=lambda file: file.path))
-        return hashlib.sha256(digests.encode()).hexdigest()[:16]
 
 
 class Shelf:
@@ -74,11 +46,11 @@ class Shelf:
         """Every model, the person's own before bundled ones of the same name, sorted by role and name."""
         found: dict[str, InstalledModel] = {}
         for root, bundled in ((self.bundled, True), (self.directory, False)):
-            for model in _models_in(root, bundled):
+            for model in models_in(root, bundled):
                 found[model.name] = model
         models = sorted(found.values(), key=lambda model: (model.role, model.name))
         used = {role: self._choose(role, models) for role in Role}
-        return [_with_use(model, used[model.role] == model.name) for model in models]
+        return [with_use(model, used[model.role] == model.name) for model in models]
 
     def chosen(self, role: Role) -> InstalledModel | None:
         """The model in use for a role, unverified, or None when there is none."""
@@ -100,6 +72,14 @@ class Shelf:
         self.verify(model)
         return model.path
 
+    def reranker_path(self) -> Path | None:
+        """The verified folder of the reranker in use, or None: a reranker is an option that a person adds."""
+        model = self.chosen(Role.RERANKER)
+        if model is None:
+            return None
+        self.verify(model)
+        return model.path
+
     def missing(self, role: Role) -> WellreadError:
         """What to tell a person when no model is there for a role."""
         default = self.catalog.default(role)
@@ -115,7 +95,7 @@ class Shelf:
 
         A file whose size and time are as they were when it was last hashed is taken as unchanged, unless `thorough`.
         """
-        marks = _read_toml(self.directory / "checked.toml")
+        marks = read_toml(self.directory / "checked.toml")
         fresh: dict[str, Any] = {}
         for file in model.files:
             path = model.folder / file.path
@@ -133,10 +113,10 @@ class Shelf:
             self._remember_checks(fresh)
 
     def _remember_checks(self, fresh: dict[str, Any]) -> None:
-        marks = {**_read_toml(self.directory / "checked.toml"), **fresh}
+        marks = {**read_toml(self.directory / "checked.toml"), **fresh}
         kept = {path: mark for path, mark in marks.items() if Path(path).exists()}
         try:
-            _write_toml(self.directory / "checked.toml", kept)
+            write_toml(self.directory / "checked.toml", kept)
         except OSError:
             return  # a shelf that can't be written is hashed each time, which is slower and no less safe
 
@@ -158,23 +138,48 @@ class Shelf:
         _check_own_file(path)
         facts = gguf.inspect(path)
         size = path.stat().st_size
-        name = name or slug(path.stem)
-        if self.catalog.find(name):
-            name += "-own"  # a name of the catalogue always means the catalogue's weights
+        name = self._own_name(name or slug(path.stem))
         with self.adding(name, size) as stage:
             with path.open("rb") as source:
                 digest = pour(source, stage / path.name, size, progress, cancel or CancelToken())
             file = WeightFile(path.name, size, digest)
-            _write_receipt(
-                stage, name, path.stem, Role.GENERATOR, facts.licence or "of your own", facts.context, (file,)
-            )
+            licence = facts.licence or "of your own"
+            write_receipt(stage, path.stem, Role.GENERATOR, licence, facts.context, (file,))
         self.use(name)
         return self.get(name)
+
+    def add_folder(
+        self, path: Path, progress: Progress = silent, cancel: CancelToken | None = None, name: str | None = None
+    ) -> InstalledModel:
+        """Copy an embedder or a reranker of the person's own onto the shelf, once it has shown that it works.
+
+        An embedder is not put to use by itself, as long as there is another: the whole library is then embedded anew.
+        """
+        path = path.expanduser().absolute()
+        cancel = cancel or CancelToken()
+        facts = model_folder.inspect(path)
+        title = model_folder.title(path)
+        name = self._own_name(name or slug(title))
+        with self.adding(name, facts.size) as stage:
+            files = _copy_folder(path, facts, stage, progress, cancel)
+            try:
+                trial = try_out(stage, facts.role, cancel)
+            except WellreadError as error:
+                raise WellreadError(
+                    f"The model in {path} can't be used and was left out: {error.message}.",
+                    "Check that the folder is whole, or choose another model.",
+                ) from error
+            write_receipt(stage, title, facts.role, facts.licence, trial.context, files, facts.note)
+        return self.get(name)
+
+    def _own_name(self, name: str) -> str:
+        """A name of the catalogue always means the catalogue's weights."""
+        return f"{name}-own" if self.catalog.find(name) else name
 
     def add_entry(self, entry: CatalogEntry, stage: Path) -> None:
         """Write the receipt of a catalogue model whose files lie verified in `stage`."""
         files = tuple(file for file in entry.files if (stage / file.path).exists())
-        _write_receipt(stage, entry.name, entry.title, entry.role, entry.licence, entry.context, files)
+        write_receipt(stage, entry.title, entry.role, entry.licence, entry.context, files)
 
     @contextmanager
     def adding(self, name: str, size: int) -> Iterator[Path]:
@@ -203,7 +208,7 @@ class Shelf:
             place.replace(old)
             shutil.rmtree(old, ignore_errors=True)
         stage.replace(place)
-        model = _read_receipt(place, bundled=False)
+        model = read_receipt(place, bundled=False)
         if model is not None:  # hashed on its way here, so the first start need not do it again
             self._remember_checks({str(place / file.path): _mark(place / file.path, file) for file in model.files})
 
@@ -211,11 +216,11 @@ class Shelf:
         """Make a model the one in use for its role."""
         model = self.get(name)
         self.verify(model)
-        choice = _read_toml(self.directory / "use.toml")
+        choice = read_toml(self.directory / "use.toml")
         choice[model.role.value] = name
         self.directory.mkdir(parents=True, exist_ok=True)
-        _write_toml(self.directory / "use.toml", choice)
-        return _with_use(model, True)
+        write_toml(self.directory / "use.toml", choice)
+        return with_use(model, True)
 
     def remove(self, name: str) -> None:
         """Delete a model's weights. What is bundled stays."""
@@ -260,7 +265,7 @@ class Shelf:
         """The person's choice, else the catalogue's default, else whatever there is."""
         names = [model.name for model in models if model.role is role]
         default = self.catalog.default(role)
-        wishes = [_read_toml(self.directory / "use.toml").get(role.value), default.name if default else None, *names]
+        wishes = [read_toml(self.directory / "use.toml").get(role.value), default.name if default else None, *names]
         return next((str(wish) for wish in wishes if wish in names), None)
 
 
@@ -276,54 +281,22 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-._")[:60] or "model"
 
 
-def _models_in(root: Path | None, bundled: bool) -> Iterator[InstalledModel]:
-    if root is None or not root.is_dir():
-        return
-    for folder in sorted(root.iterdir()):
-        if folder.name.startswith(".") or not (folder / "model.toml").is_file():
-            continue
-        model = _read_receipt(folder, bundled)
-        if model is not None:
-            yield model
-
-
-def _read_receipt(folder: Path, bundled: bool) -> InstalledModel | None:
-    facts = _read_toml(folder / "model.toml")
-    try:
-        files = tuple(WeightFile(**file) for file in facts["files"])
-        return InstalledModel(
-            name=folder.name,
-            title=facts["title"],
-            role=Role(facts["role"]),
-            licence=facts["licence"],
-            context=facts["context"],
-            size=sum(file.size for file in files),
-            folder=folder,
-            files=files,
-            bundled=bundled,
-            in_use=False,
-        )
-    except (KeyError, TypeError, ValueError):
-        return None  # not one of ours, or a receipt torn by a full disk: the model is simply not there
-
-
-def _write_receipt(
-    folder: Path, name: str, title: str, role: Role, licence: str, context: int, files: tuple[WeightFile, ...]
-) -> None:
-    receipt = {
-        "name": name,
-        "title": title,
-        "role": role.value,
-        "licence": licence,
-        "context": context,
-        "files": [asdict(file) for file in files],
-    }
-    _write_toml(folder / "model.toml", receipt)
-
-
-def _with_use(model: InstalledModel, in_use: bool) -> InstalledModel:
-    facts = {field: getattr(model, field) for field in InstalledModel.__slots__}
-    return InstalledModel(**{**facts, "in_use": in_use})
+def _copy_folder(
+    path: Path, facts: FolderFacts, stage: Path, progress: Progress, cancel: CancelToken
+) -> tuple[WeightFile, ...]:
+    copied: list[WeightFile] = []
+    done = 0
+    for file in facts.files:
+        size = (path / file).stat().st_size
+        with (path / file).open("rb") as source:
+            digest = pour(source, stage / file, size, progress, cancel, done, facts.size)
+        copied.append(WeightFile(file, size, digest))
+        done += size
+    for file, content in facts.extra.items():
+        digest = pour(io.BytesIO(content), stage / file, len(content), progress, cancel, done, facts.size)
+        copied.append(WeightFile(file, len(content), digest))
+        done += len(content)
+    return tuple(copied)
 
 
 def _check_own_file(path: Path) -> None:
@@ -350,17 +323,3 @@ def _sha256_readable(path: Path) -> str:
 def _mark(path: Path, file: WeightFile) -> dict[str, Any]:
     state = path.stat()
     return {"size": state.st_size, "time": state.st_mtime_ns, "sha256": file.sha256}
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def _write_toml(path: Path, content: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-    draft.write_text(tomli_w.dumps(content), encoding="utf-8")
-    draft.replace(path)

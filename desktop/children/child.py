@@ -11,12 +11,11 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
 
 from core.errors import Cancelled, WellreadError
-from core.offline import stay_offline
+from models.children.entering import enter
 from models.children.messages import Cancel, CannotStart, Event, Failure, Leave, Ready, Request, Result
 
 _PATIENCE = 3.0  # seconds between asking a child to stop and ending it
@@ -147,7 +146,7 @@ class Child:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         # Not a daemon: daemons may have no children, and the librarian has readers. It leaves when its pipe ends.
-        self._process = context.Process(target=_enter, args=(self._entry, theirs, *self._arguments), name=self.name)
+        self._process = context.Process(target=enter, args=(self._entry, theirs, *self._arguments), name=self.name)
         self._process.start()
         theirs.close()
         self._pipe = ours
@@ -251,13 +250,6 @@ class Child:
             self._ended_on_purpose = True
         call.future.cancel()
         process.terminate()
-
-
-def _enter(entry: str, pipe: Connection, *arguments: Any) -> None:
-    """The first thing that runs in the child: off the network before any library is imported."""
-    stay_offline()
-    module, function = entry.split(":")
-    getattr(import_module(module), function)(pipe, *arguments)
 
 
 def _forget_patience(call: Call) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 from desktop.terminal.context import Context
 from models import downloads
-from models.shelf import InstalledModel, Shelf
+from models.catalog import Role
+from models.receipts import InstalledModel
+from models.shelf import Shelf
 from models.weights import megabytes
 
 
@@ -17,8 +19,12 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     models = commands.add_parser("models", parents=[everywhere], help="the models on this machine")
     actions = models.add_subparsers(title="actions", metavar="ACTION", required=True)
     actions.add_parser("list", parents=[everywhere], help="what is here and what could be").set_defaults(run=run_list)
-    add = actions.add_parser("add", parents=[everywhere], help="add a GGUF file, or fetch a model of the catalogue")
-    add.add_argument("model", metavar="FILE or NAME")
+    add = actions.add_parser(
+        "add", parents=[everywhere], help="add a file or a folder, or fetch a model of the catalogue"
+    )
+    add.add_argument(
+        "model", metavar="FILE, FOLDER or NAME", help="a GGUF file, a sentence-transformers folder, or a name"
+    )
     add.set_defaults(run=run_add)
     for name, run, words in (("use", run_use, "put a model to use"), ("remove", run_remove, "delete a model")):
         action = actions.add_parser(name, parents=[everywhere], help=words)
@@ -43,17 +49,27 @@ def run_add(context: Context, options: argparse.Namespace) -> None:
     shelf = _own_shelf(context)
     path = Path(options.model)
     show = _Percent(context)
-    # A name of the catalogue means the catalogue; anything else is a file, with its error if there is none.
+    # A name of the catalogue means the catalogue; anything else is a path, with its error if there is nothing.
     if shelf.catalog.find(options.model) is not None and not path.exists():
         model = downloads.fetch(shelf.catalog.get(options.model), shelf, show)
+    elif path.is_dir():
+        model = shelf.add_folder(path, show)
     else:
         model = shelf.add_file(path, show)
     context.out(_record(model) if context.as_json else f"{model.name} is here.")
+    if model.note:
+        context.say(model.note)
+    if not model.in_use:
+        context.say(f"Put it to use with: wellread models use {model.name}")
 
 
 def run_use(context: Context, options: argparse.Namespace) -> None:
-    model = _own_shelf(context).use(options.name)
+    shelf = _own_shelf(context)
+    before = shelf.chosen(shelf.get(options.name).role)
+    model = shelf.use(options.name)
     context.out(_record(model) if context.as_json else f"{model.name} is in use.")
+    if model.role is Role.EMBEDDER and before is not None and before.name != model.name:
+        context.say("The next sync gives every passage its vector anew; until then the old ones serve.")
 
 
 def run_remove(context: Context, options: argparse.Namespace) -> None:
@@ -82,6 +98,7 @@ def _record(model: InstalledModel) -> dict[str, Any]:
     return {
         "name": model.name, "role": model.role.value, "licence": model.licence, "bytes": model.size,
         "path": str(model.path), "in_use": model.in_use, "bundled": model.bundled, "installed": True,
+        "note": model.note,
     }  # fmt: skip
 
 

@@ -221,7 +221,7 @@ def test_a_read_only_shelf_still_works(shelf: Shelf, make_gguf: GgufMaker, monke
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("models.shelf._write_toml", refuse)
+    monkeypatch.setattr("models.shelf.write_toml", refuse)
     assert shelf.generator_path() == model.path
     shutil.rmtree(model.folder)
     assert shelf.generator_path() is None

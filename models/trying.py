@@ -1,0 +1,64 @@
+"""Trying a model once in a process of its own, before it takes its place on the shelf."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from core.cancel import CancelToken
+from core.errors import WellreadError
+from models.catalog import Role
+from models.children.entering import enter
+
+_LOOK = 0.2  # seconds between two looks at the cancel token
+_LONGEST = 600.0  # seconds; large models load slowly from slow disks
+_PATIENCE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What was found out. dimensions: of a vector, 0 for a reranker. context: in tokens, 0 where there is no limit."""
+
+    dimensions: int
+    context: int
+
+
+def try_out(folder: Path, role: Role, cancel: CancelToken) -> Trial:
+    """Load the model in `folder` and use it once.
+
+    Raises Cancelled, and WellreadError with the reason why it can't be used, to go on a sentence with.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    # By name: the face that asks for this never imports a model's libraries.
+    process = context.Process(target=enter, args=("models.children.trial:main", theirs, folder, role), name="trial")
+    process.start()
+    theirs.close()
+    try:
+        found = _wait(ours, cancel)
+    finally:
+        process.join(0 if cancel.cancelled else _PATIENCE)
+        if process.is_alive():
+            process.kill()
+            process.join()
+        process.close()
+        ours.close()
+    if isinstance(found, Trial):
+        return found
+    raise found
+
+
+def _wait(pipe: Connection, cancel: CancelToken) -> Trial | WellreadError:
+    until = time.monotonic() + _LONGEST
+    while time.monotonic() < until:
+        cancel.check()
+        try:
+            if pipe.poll(_LOOK):
+                found: Trial | WellreadError = pipe.recv()
+                return found
+        except (EOFError, OSError):
+            return WellreadError("the process that loaded it stopped, perhaps for want of memory")
+    return WellreadError(f"it took more than {_LONGEST / 60:.0f} minutes to load")
