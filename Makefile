@@ -14,7 +14,7 @@ help:
 	@echo "make run        set up, then open the window"
 	@echo "make test       set up, then every test;   make test-fast leaves out the slow ones"
 	@echo "make lint       style, types and walls;    make format puts the style right"
-	@echo "make bench      how well the right passages are found, and how fast"
+	@echo "make bench      how well the right passages are found, and how fast;   QUICK=1, FULL=1, SECTIONS=\"spans scale\""
 	@echo "make clean      remove everything that was made here"
 
 setup:
@@ -48,7 +48,7 @@ format: setup
 	$(BIN)/ruff format .
 
 bench: setup
-	@$(BIN)/python tests/bench/bench.py $(if $(FULL),--full)
+	@$(BIN)/python tests/bench/bench.py $(if $(FULL),--full) $(if $(QUICK),--quick) $(SECTIONS)
 
 clean:
 	rm -rf .venv .cache .demo build dist *.egg-info test-output .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -24,9 +24,12 @@ SECTIONS = {
     "helpdesk": "folders:helpdesk",
     "hotpotqa": "folders:hotpotqa",
     "languages": "folders:languages",
+    "scale": "scale:hundred_thousand",
+    "million": "scale:million",
     "answering": "answering:answering",
     "reading": "reading:reading",
 }
+LONG = ("million",)
 QUICK = ("spans", "helpdesk")
 
 
@@ -51,20 +54,30 @@ def main() -> int:
     earlier = json.loads(options.baseline.read_text(encoding="utf-8")) if options.baseline else {}
     results = Results((Half.TUNING, Half.REPORTED) if options.tuning else (Half.REPORTED,), earlier)
     libraries = Libraries(kept, dict(os.environ), options.stale)
-    for name in options.sections or (QUICK if options.quick else SECTIONS):
+    for name in _chosen(options):
         module, function = SECTIONS[name].split(":")
         getattr(import_module(module), function)(data, libraries, results)
         results.save(options.out)
+        if options.write:
+            import_module("pages").write(results, CHECKOUT / "docs")
     return 0
+
+
+def _chosen(options: argparse.Namespace) -> list[str]:
+    if options.sections or options.quick:
+        return list(options.sections or QUICK)
+    return [name for name in SECTIONS if options.full or name not in LONG]
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all without one")
     parser.add_argument("--quick", action="store_true", help=f"only {', '.join(QUICK)}")
+    parser.add_argument("--full", action="store_true", help=f"with {', '.join(LONG)}, which takes long")
     parser.add_argument("--tuning", action="store_true", help="the half that may be tuned on, too")
     parser.add_argument("--baseline", type=Path, metavar="FILE", help="compare with the JSON of an earlier run")
     parser.add_argument("--out", type=Path, metavar="FILE", default=CHECKOUT / "test-output" / "bench.json")
+    parser.add_argument("--write", action="store_true", help="tables and charts of docs/quality.md anew")
     parser.add_argument("--fresh", action="store_true", help="forget the libraries and vectors that were kept")
     parser.add_argument("--stale", action="store_true", help="take a library that older code made, where there is one")
     options = parser.parse_args()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +63,16 @@ class Libraries:
                 (making / file).write_text(text, encoding="utf-8", newline="")
             making.rename(folder)
         return folder
+
+    def made(self, name: str, make: Callable[[Path], None]) -> Path:
+        """A profile that is not made of files, kept for as long as the store's code and the embedder stay the same."""
+        key = f"{_digest_of_code(('core/store*', *_EMBEDDER))}-{self.embedder.fingerprint}"
+        root = self.folder / name / key
+        if not (root / "whole").exists():
+            shutil.rmtree(self.folder / name, ignore_errors=True)  # large: one is enough
+            make(root)
+            (root / "whole").touch()
+        return root
 
     @contextmanager
     def open(self, name: str, files: Path) -> Iterator[Library]:

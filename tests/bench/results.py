@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,10 +50,18 @@ class Results:
         print(f"\n{title}: {len(asked)} questions")
         self._print(title, measured)
 
-    def figure(self, section: str, name: str, value: float, unit: str, baseline: Mapping[str, float]) -> None:
-        """A figure that is not a mean over questions, beside its baselines."""
+    def figure(
+        self, section: str, name: str, value: float, unit: str, baseline: Mapping[str, float],
+        charted: Sequence[str] = (), goal: float | None = None,
+    ) -> None:  # fmt: skip
+        """A figure that is not a mean over questions, beside its baselines.
+
+        charted: the baselines that a chart shows beside it, in the same unit; without any there is no chart.
+        """
         first = section not in self.figures
-        self.figures.setdefault(section, {})[name] = {"value": value, "unit": unit, "baseline": dict(baseline)}
+        self.figures.setdefault(section, {})[name] = {
+            "value": value, "unit": unit, "baseline": dict(baseline), "charted": list(charted), "goal": goal,
+        }  # fmt: skip
         beside = ", ".join(f"{other} {_short(number)}" for other, number in baseline.items())
         print(
             f"{chr(10) + section + chr(10) if first else ''}  {name:58} {_short(value):>9} {unit:5} {beside}",
