@@ -20,6 +20,7 @@ from core.longpath import reachable
 from core.manifest_tables import migrate
 from core.pictures import WaitingPictures
 from core.types import FileInfo, FolderInfo, Part, Reading, Status
+from core.vocabulary import Vocabulary
 
 # Raised whenever readers or the cutting of passages change what is kept of a file: everything is then read again.
 READING_VERSION = 2
@@ -81,6 +82,7 @@ class Manifest:
         except sqlite3.DatabaseError as error:
             raise _readable(error, path) from error
         self.pictures = WaitingPictures(self._db)
+        self.vocabulary = Vocabulary(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -233,6 +235,20 @@ class Manifest:
         rows = self._db.execute("SELECT path, doc FROM files WHERE doc IS NOT NULL")
         return {doc for path, doc in rows if _path(path).is_relative_to(folder)}
 
+    def whole_files(self, kinds: Sequence[str], after: int, before: int) -> list[tuple[Path, str, str]]:
+        """(path, document, its authors, one a line) of the files whose text is whole in the store.
+
+        kinds: of what they are, any if empty. after, before: of their time in nanoseconds, `before` not included.
+        """
+        marks = ",".join("?" * len(kinds))
+        of_kind = f"AND COALESCE(NULLIF(format, ''), kind) IN ({marks})" if kinds else ""
+        rows = self._db.execute(
+            f"""SELECT path, doc, author FROM files JOIN documents USING (doc)
+                WHERE state = {WHOLE} AND mtime_ns >= ? AND mtime_ns < ? {of_kind} ORDER BY path""",
+            (after, before, *kinds),
+        )
+        return [(_path(path), doc, author) for path, doc, author in rows]
+
     # Documents
 
     def unread(self) -> list[Unread]:
@@ -262,10 +278,11 @@ class Manifest:
         with self.transaction():
             self._db.execute(
                 """UPDATE documents SET state = ?, status = ?, reason = ?, title = ?, pages = ?, passages = ?,
-                   ocr_pages = ?, seconds = ?, leaves = ?, format = ?, locked = ?, version = ? WHERE doc = ?""",
+                   ocr_pages = ?, seconds = ?, leaves = ?, format = ?, locked = ?, version = ?, author = ?
+                   WHERE doc = ?""",
                 (WHOLE, reading.status.value, reading.reason, reading.title, reading.pages, reading.passages,
                  reading.ocr_pages, reading.seconds, leaves, reading.kind, reading.locked,
-                 0 if reading.passing else READING_VERSION, doc),
+                 0 if reading.passing else READING_VERSION, "\n".join(reading.authors), doc),
             )  # fmt: skip
             self._db.execute("DELETE FROM parts WHERE doc = ?", (doc,))
             self._db.executemany(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.errors import WellreadError
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 _PICTURES_AND_PARTS = """
 CREATE TABLE pictures (
@@ -22,8 +22,19 @@ CREATE TABLE parts (
 CREATE INDEX parts_by_doc ON parts(doc);
 """
 
+_WORDS_AND_ACRONYMS = """
+CREATE TABLE words (word TEXT PRIMARY KEY, form TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE acronyms (
+    doc TEXT NOT NULL REFERENCES documents(doc) ON DELETE CASCADE, short_key TEXT NOT NULL, long_key TEXT NOT NULL,
+    short TEXT NOT NULL, long TEXT NOT NULL, PRIMARY KEY (doc, short_key, long_key)
+) WITHOUT ROWID;
+CREATE INDEX acronyms_by_short ON acronyms(short_key);
+CREATE INDEX acronyms_by_long ON acronyms(long_key);
+"""
+
 _TABLES = (
     _PICTURES_AND_PARTS
+    + _WORDS_AND_ACRONYMS
     + """
 CREATE TABLE folders (id INTEGER PRIMARY KEY, path NOT NULL UNIQUE);
 CREATE TABLE documents (
@@ -31,7 +42,8 @@ CREATE TABLE documents (
     status TEXT NOT NULL DEFAULT 'pending', reason TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',
     pages INTEGER NOT NULL DEFAULT 0, passages INTEGER NOT NULL DEFAULT 0, ocr_pages INTEGER NOT NULL DEFAULT 0,
     seconds REAL NOT NULL DEFAULT 0, leaves INTEGER NOT NULL DEFAULT 0, format TEXT NOT NULL DEFAULT '',
-    locked INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0
+    locked INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0, author TEXT NOT NULL DEFAULT '',
+    learnt INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE files (
     path PRIMARY KEY, folder INTEGER NOT NULL REFERENCES folders(id), size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
@@ -59,6 +71,16 @@ UPDATE documents SET state = 0, status = 'pending', reason = '', passages = 0;
 DELETE FROM vectors;
 """
 
+# From version 2: who wrote a document, and the words and acronyms of the library, which the next sync counts.
+_FROM_2 = (
+    """
+ALTER TABLE documents ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE documents ADD COLUMN learnt INTEGER NOT NULL DEFAULT 0;
+"""
+    + _WORDS_AND_ACRONYMS
+)
+_STEPS = (_TABLES, _FROM_1 + _PICTURES_AND_PARTS + _FROM_2, _FROM_2)  # by the version that is found
+
 
 def migrate(db: sqlite3.Connection, path: Path) -> None:
     """Make the tables, or bring older ones up to date. Raises WellreadError for those of a newer Wellread."""
@@ -66,5 +88,4 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
     if version > FORMAT_VERSION:
         raise WellreadError(f"{path} was written by a newer Wellread.", "Update Wellread to open this library.")
     if version < FORMAT_VERSION:
-        steps = _TABLES if version == 0 else _FROM_1 + _PICTURES_AND_PARTS
-        db.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {FORMAT_VERSION}; COMMIT;")
+        db.executescript(f"BEGIN IMMEDIATE; {_STEPS[version]} PRAGMA user_version = {FORMAT_VERSION}; COMMIT;")

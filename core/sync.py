@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from core.cancel import CancelToken
 from core.embedding import embed_missing
+from core.learning import learn, unlearn
 from core.looking import Looking, expected
 from core.manifest import WRITING, Manifest, Unread
 from core.ports import Embedder
@@ -84,8 +85,10 @@ class Sync:
         self._clear_leftovers()
         problems = self._look()
         self._read_text()
+        self._learn()
         self._embed()
         if self._look_at_pictures():
+            self._learn()
             self._embed()
         self._tidy()
         return self._report(problems)
@@ -95,6 +98,7 @@ class Sync:
         self._manifest.note_readers()
         for docs in (self._manifest.half_written(), self._manifest.of_older_readers()):
             if docs:
+                unlearn(self._manifest, self._store, docs)
                 self._store.drop(docs)
                 with self._manifest.transaction():
                     self._manifest.forget_stored(docs)
@@ -224,6 +228,9 @@ class Sync:
 
     # Embedding and tidying
 
+    def _learn(self) -> None:
+        learn(self._manifest, self._store, self._turns, self._cancel)
+
     def _embed(self) -> None:
         embedder = self._embedder()
         if embedder is None:
@@ -250,6 +257,7 @@ class Sync:
         self._progress(SyncProgress("tidying", 0, 0, None, self._folders()))
         orphans = self._manifest.orphans()
         if orphans:
+            unlearn(self._manifest, self._store, orphans)
             self._store.drop(orphans)
             with self._manifest.transaction():
                 self._manifest.drop_documents(orphans)

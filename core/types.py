@@ -149,6 +149,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a file, or one of the messages and files in it, as it says itself: "Ann Lee <ann@example.org>"."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How the reading of one file ended.
 
@@ -157,6 +164,7 @@ class Reading:
     parts: the files inside it.
     locked: whether a password would open it.
     passing: whether it is to be read again at the next sync, whatever the file looks like then.
+    authors: who wrote it, each once.
     """
 
     status: Status
@@ -171,6 +179,7 @@ class Reading:
     parts: tuple[Part, ...] = ()
     locked: bool = False
     passing: bool = False
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

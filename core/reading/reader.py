@@ -18,7 +18,7 @@ from core.reading.outbox import Outbox
 from core.reading.refine import refine
 from core.reading.registry import Pages, read_pages
 from core.reading.source import Source
-from core.types import BlockKind, Page, Part, Picture, Reading, ReadPage, Status
+from core.types import Author, BlockKind, Page, Part, Picture, Reading, ReadPage, Status
 
 _TOO_MUCH_MEMORY = "It needs more memory than one file may use."
 _BROKEN = "The file could not be read; it may be damaged."
@@ -26,6 +26,7 @@ _PICTURES = "There is no text in it, only pictures."
 _UNLOCK = "Give it with: wellread unlock FILE"
 _TROUBLE_LINES = 4  # of a traceback, for the log
 _NO_TEXT = "There is no text in it."
+_MOST_AUTHORS, _LONGEST_NAME = 1_000, 200
 
 
 def serve(connection: Connection, memory: int, scratch: str) -> None:
@@ -79,6 +80,7 @@ class _Read:
         self._pictures: list[Picture] = []
         self._numbers: set[tuple[str, int | None]] = set()
         self._parts: list[Part] = []
+        self._authors: dict[str, None] = {}
         self._heading = self._stated = self._trouble = ""
         self._locked = False
         self._out_of_memory = False
@@ -91,7 +93,7 @@ class _Read:
         seconds = round(time.monotonic() - begin, 4)
         reading = Reading(
             status, reason, self._pages, self._passages, 0, seconds, title, self._source.kind, tuple(self._pictures),
-            tuple(self._parts), self._locked,
+            tuple(self._parts), self._locked, authors=tuple(self._authors),
         )  # fmt: skip
         leaving = self._out_of_memory or memory_held() > self._memory // 2
         self._outbox.end(reading, leaving, self._trouble)
@@ -138,6 +140,9 @@ class _Read:
         for found in self._until_end(pages):
             if isinstance(found, Picture):
                 self._note(found)
+            elif isinstance(found, Author):
+                if len(self._authors) < _MOST_AUTHORS:
+                    self._authors[found.name[:_LONGEST_NAME]] = None
             elif isinstance(found, Part):
                 self._parts.append(found)
                 self._outbox.part()
@@ -146,7 +151,7 @@ class _Read:
                 self._count(read)
                 self._outbox.put(read)
 
-    def _until_end(self, pages: Pages) -> Iterator[Page | Picture | Part]:
+    def _until_end(self, pages: Pages) -> Iterator[Page | Picture | Part | Author]:
         self._stated = yield from pages
 
     def _note(self, picture: Picture) -> None:

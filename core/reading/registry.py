@@ -10,12 +10,12 @@ from core.errors import NotRead
 from core.reading.archives.member import Member
 from core.reading.formats import FORMATS
 from core.reading.source import Sight, Source
-from core.types import Page, Part, Picture
+from core.types import Author, Page, Part, Picture
 
-# What a reader gives: pages one by one, pictures that only OCR can read, how each file inside the file went; and at the
-# end the title that the file itself states ("" for none). It raises WellreadError for what a person should hear
-# (NotRead, Locked where they fit); what came before the error is kept.
-Pages = Generator[Page | Picture | Part, None, str]
+# What a reader gives: pages one by one, pictures that only OCR can read, who wrote it, how each file inside the file
+# went; and at the end the title that the file itself states ("" for none). It raises WellreadError for what a person
+# should hear (NotRead, Locked where they fit); what came before the error is kept.
+Pages = Generator[Page | Picture | Part | Author, None, str]
 
 
 def read_pages(source: Source) -> Pages:

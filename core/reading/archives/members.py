@@ -16,13 +16,13 @@ from core.reading.recognise import HEAD_BYTES, recognise, unread_reason
 from core.reading.refine import refine
 from core.reading.registry import Pages, list_members, read_pages, see_pictures
 from core.reading.source import Sight, Source
-from core.types import Page, Part, Picture, Status
+from core.types import Author, Page, Part, Picture, Status
 
 _DAMAGED = "It could not be read; it may be damaged."
 _ONLY_PICTURES = "There is no text in it, only pictures."
 _NO_TEXT = "There is no text in it."
 
-Found = Page | Picture | Part
+Found = Page | Picture | Part | Author
 
 
 def read_members(source: Source, members: Iterable[Member]) -> Pages:
@@ -104,6 +104,8 @@ class _Visit:
         yield Part(self._name, status, reason, self._pages)
 
     def _noted(self, found: Found) -> Found:
+        if isinstance(found, Author):
+            return found
         if isinstance(found, Part):
             return replace(found, name=f"{self._name}/{found.name}")
         if isinstance(found, Page):

@@ -11,7 +11,7 @@ from core.reading.books.turning import TurningOutline
 from core.reading.mail.letter_text import add_plain
 from core.reading.outline import Outline
 from core.reading.web.html import outline_of
-from core.types import BlockKind, Page
+from core.types import Author, BlockKind, Page
 
 # Pages in HTML hold up to this many letters of markup for each that is read.
 _PLAIN_SHARE = 50
@@ -47,8 +47,8 @@ class Letter:
     remarks: Sequence[str] = ()
 
 
-def letter_pages(letter: Letter, number: int | None = None, label: str = "") -> Iterator[Page]:
-    """The mail in one page, or several where it is long; they share the number and the label."""
+def letter_pages(letter: Letter, number: int | None = None, label: str = "") -> Iterator[Page | Author]:
+    """The mail in one page, or several where it is long, which share the number and the label; and who wrote it."""
     outline = TurningOutline(number, label)
     outline.add(BlockKind.HEADING, letter.subject or _NO_SUBJECT, 1)
     fields = [*letter.fields, ("Attachments", ", ".join(letter.attachments))]
@@ -64,6 +64,7 @@ def letter_pages(letter: Letter, number: int | None = None, label: str = "") -> 
         outline.pages.clear()
     outline.turn()
     yield from outline.pages
+    yield from (Author(value) for name, value in letter.fields if name == "From" and value)
 
 
 def date_words(date: datetime) -> str:

@@ -21,7 +21,7 @@ from core.reading.mail.rich_body import rich_pages
 from core.reading.opening import open_plain
 from core.reading.registry import Pages
 from core.reading.source import Sight, Source
-from core.types import Page, Part, Picture, Status
+from core.types import Author, Page, Part, Picture, Status
 
 # Messages within messages; deeper ones are left out.
 _DEEPEST = 10
@@ -40,9 +40,9 @@ def pages(source: Source) -> Pages:
             damage: WellreadError | None = None
             count = 0
             try:
-                for page in _message_pages(source, message):
-                    count += 1
-                    yield replace(page, part=part)
+                for found in _message_pages(source, message):
+                    count += isinstance(found, Page)
+                    yield replace(found, part=part) if isinstance(found, Page) else found
             except WellreadError as error:
                 damage = error
             if part:
@@ -76,7 +76,7 @@ def _messages(compound: Compound, message: Message, part: str = "", depth: int =
             yield from _messages(compound, inner, f"{part}/{one.name}".lstrip("/"), depth + 1)
 
 
-def _message_pages(source: Source, message: Message) -> Iterator[Page]:
+def _message_pages(source: Source, message: Message) -> Iterator[Page | Author]:
     yield from letter_pages(message.letter)
     if message.rtf is not None:
         yield from rich_pages(source, message.rtf.read_at(0, _MOST_RTF))

@@ -48,6 +48,7 @@ def pages(source: Source) -> Pages:
         if trouble:
             raise trouble
         package.parts.check_whole()
+        yield from package.authors()
         return package.title()
 
 

@@ -12,6 +12,7 @@ from core.reading.office.odf_locks import read_locks, unlocked
 from core.reading.office.parts import Parts, in_words
 from core.reading.opening import open_plain
 from core.reading.source import Source
+from core.types import Author
 
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 
@@ -53,6 +54,14 @@ class OpenDocument:
         for element in self._elements(_META, ("title", "body")):
             return " ".join((element.text or "").split()) if local(element) == "title" else ""
         return ""
+
+    def authors(self) -> Iterator[Author]:
+        """Who began the document and who changed it last, by its properties."""
+        for element in self._elements(_META, ("initial-creator", "creator", "body")):
+            if local(element) == "body":
+                return  # a flat file goes on with all of its text
+            if name := " ".join((element.text or "").split()):
+                yield Author(name)
 
     def check_whole(self) -> None:
         """Raise WellreadError where the file is cut short."""

@@ -42,6 +42,7 @@ def pages(source: Source) -> Pages:
                 yield from show.read(number, element)
                 forget(element)
         document.check_whole()
+        yield from document.authors()
         return document.title()
 
 

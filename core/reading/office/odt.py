@@ -47,6 +47,7 @@ def pages(source: Source) -> Pages:
         if trouble:
             raise trouble
         document.check_whole()
+        yield from document.authors()
         return document.title()
 
 

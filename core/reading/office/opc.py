@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from core.errors import WellreadError
 from core.reading.office.elements import attribute, events, forget
 from core.reading.office.parts import Parts
+from core.types import Author
 
 # More than any document's part refers to; what refers to more repeats itself.
 _MOST_RELATIONS = 100_000
@@ -68,6 +69,13 @@ class Package:
             title = " ".join((element.text or "").split())
             return "" if title.lower() in _NO_TITLES else title
         return ""
+
+    def authors(self) -> Iterator[Author]:
+        """Who wrote the document and who changed it last, by its properties."""
+        found = self.related("", "core-properties") or [self.find(_CORE)]
+        for element in self.elements(found[0], "creator", "lastModifiedBy"):
+            if name := " ".join((element.text or "").split()):
+                yield Author(name)
 
     def elements(self, part: str, *tags: str) -> Iterator[Any]:
         """The elements of these names in a part that adds something; none where it is missing or no longer sound."""

@@ -46,6 +46,7 @@ def pages(source: Source) -> Pages:
         if trouble:
             raise trouble
         show.package.parts.check_whole()
+        yield from show.package.authors()
         return show.package.title()
 
 

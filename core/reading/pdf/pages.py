@@ -22,7 +22,7 @@ from core.reading.pdf.sheet import Seen, Sheet
 from core.reading.pdf.sight import pictures, seen_words, unreadable, wants_ocr
 from core.reading.registry import Pages
 from core.reading.source import Source
-from core.types import Page, Picture
+from core.types import Author, Page, Picture
 
 __all__ = ["pages", "pictures"]
 
@@ -47,6 +47,7 @@ def pages(source: Source) -> Pages:
         reading = _Reading(document)
         for index in range(document.page_count):
             yield from reading.page(index)
+        yield from _author(document)
         if reading.unread:
             raise WellreadError(_unread(reading.unread, document.page_count))
         return _title(document)
@@ -179,6 +180,12 @@ def _unread(numbers: list[int], count: int) -> str:
         return f"Page {numbers[0]} could not be read; it is damaged."
     named = ", ".join(map(str, numbers[:5])) + (" and others" if len(numbers) > 5 else "")
     return f"{len(numbers)} of its {count} pages could not be read: {named}."
+
+
+def _author(document: Any) -> Iterator[Author]:
+    name = " ".join(((document.metadata or {}).get("author") or "").split())
+    if name:
+        yield Author(name)
 
 
 def _title(document: Any) -> str:

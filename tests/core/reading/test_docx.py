@@ -14,7 +14,7 @@ from PIL import Image
 from core.errors import WellreadError
 from core.reading.registry import read_pages, see_pictures
 from core.reading.source import Source
-from core.types import Page, Picture
+from core.types import Author, Page, Picture
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -98,6 +98,7 @@ def blocks(path: Path, body: str, space: str = WORD, **parts: str) -> list[tuple
 def made_by_word(path: Path) -> None:
     document = docx.Document()
     document.core_properties.title = "Handbook of the shop"
+    document.core_properties.author = "Ann Lee"
     document.add_heading("Leave", 1)
     document.add_paragraph("Ask for leave early.\tPlease.")
     document.add_heading("Sick days", 2)
@@ -132,6 +133,7 @@ def test_a_file_as_a_library_writes_it(tmp_path: Path) -> None:
         ("paragraph", "The end."),
         ("note", "Page header: Shop Ltd"),
     ]
+    assert next(reading) == Author("Ann Lee")
     with pytest.raises(StopIteration) as end:
         next(reading)
     assert end.value.value == "Handbook of the shop"

@@ -21,9 +21,9 @@ from core.reading.mail.mail_words import words
 from core.reading.outline import Outline
 from core.reading.registry import read_pages
 from core.reading.source import Source
-from core.types import Page, Part, Picture, Status
+from core.types import Author, Page, Part, Picture, Status
 
-Found = Page | Picture | Part
+Found = Page | Picture | Part | Author
 
 
 def read(path: Path, kind: str) -> tuple[list[Found], str]:
@@ -77,8 +77,9 @@ Date: Tuesday, 3 March 2020, 14:05 +0100"""
 
 
 def test_a_message(tmp_path: Path) -> None:
-    (page,), title = eml(tmp_path, message())
+    (page, author), title = eml(tmp_path, message())
     assert title == "Offer for Größe 12"
+    assert author == Author(FIELDS.splitlines()[0].removeprefix("From: "))
     assert blocks(page) == [
         ("heading1", "Offer for Größe 12"),
         ("list", FIELDS),
@@ -106,6 +107,7 @@ def test_attachments_are_files_inside(tmp_path: Path) -> None:
     assert pages["Older offer.eml/prices.txt"] == "Price | 9\n"
     parts = {part.name: part.status for part in found if isinstance(part, Part)}
     assert parts == dict.fromkeys([*list(pages)[1:], "terms.zip"], Status.INDEXED)
+    assert sum(isinstance(author, Author) for author in found) == 2
     source = Source(tmp_path / "a.eml", "eml", tmp_path / "scratch")
     assert member_path(source, "Older offer.eml/prices.txt").path.read_text() == "Price | 9\n"
 
@@ -304,8 +306,8 @@ def test_mails_as_programs_keep_them(tmp_path: Path) -> None:
         plain.decode().encode("utf-16-le"),
         b"%d  \n" % len(plain) + plain + b'<?xml version="1.0"?><plist>secret</plist>',
     ):
-        (page,), title = eml(tmp_path, data)
-        assert title == "Kept"
+        (page, author), title = eml(tmp_path, data)
+        assert (title, author) == ("Kept", Author("a@b.c"))
         assert blocks(page)[1:] == [("list", "From: a@b.c"), ("paragraph", "Words.")]
 
 

@@ -17,7 +17,7 @@ from core.errors import WellreadError
 from core.passages import Cutter
 from core.reading.registry import read_pages, see_pictures
 from core.reading.source import Source
-from core.types import Page, Picture
+from core.types import Author, Page, Picture
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PLACE = (Inches(1), Inches(1), Inches(4), Inches(3))
@@ -34,6 +34,7 @@ def read(path: Path) -> list[Page]:
 def presentation(path: Path) -> None:
     show = pptx.Presentation()
     show.core_properties.title = "The plan"
+    show.core_properties.author, show.core_properties.last_modified_by = "Ann Lee", "Bob"
     first = show.slides.add_slide(show.slide_layouts[1])
     box = first.shapes.add_textbox(*PLACE)
     box.text_frame.text = "beside it"
@@ -88,6 +89,8 @@ def test_slides(tmp_path: Path) -> None:
     ]
     assert second.blocks[0].header == len("Town | People")
     assert (picture.number, picture.label) == (3, "Slide 3 (hidden)")
+    authors = [next(reading) for _ in range(2)]
+    assert authors == [Author("Ann Lee"), Author("Bob")]
     with pytest.raises(StopIteration) as end:
         next(reading)
     assert end.value.value == "The plan"

@@ -1,0 +1,72 @@
+"""A question as it is looked up in one library: where to look, what for, and what of that the person should hear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from core.asking.acronyms import expansions
+from core.asking.hints import without
+from core.asking.parse import Asked, parse
+from core.asking.parts import parts
+from core.asking.spelling import spelled
+from core.errors import WellreadError
+from core.manifest import Manifest
+from core.narrowing import narrowed
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What to look up.
+
+    text: the question without filters, its typing errors put right. parts: the questions in it, each standing alone;
+    `text` where it is one. phrases: what stands in quotation marks. expansions: acronyms written out, and the acronyms
+    of what is written out. docs: where to look, None for everywhere. notes: sentences for the person.
+    """
+
+    text: str
+    parts: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    expansions: tuple[str, ...] = ()
+    docs: frozenset[str] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def understand(
+    question: str, manifest: Manifest, folder: Path | None, now: datetime, real: Callable[[str], bool] | None = None
+) -> Understood:
+    """Make out what a question asks of this library.
+
+    now: with a time zone, the person's. real: whether an English word is one, as core.asking.spelling takes it.
+    Raises WellreadError where the filters say nothing that can be understood, or leave nothing to look in.
+    """
+    asked = parse(question, now)
+    docs = _docs(manifest, asked, folder)
+    text, notes = asked.text, []
+    for hint in asked.hints:
+        inside = narrowed(manifest, hint.scope)
+        inside = inside if docs is None else inside & docs
+        if inside:
+            docs, text = frozenset(inside), without(text, hint)
+            notes.append(f"Looked only {hint.words[:1].lower()}{hint.words[1:]}.")
+    right = spelled(text, manifest.vocabulary, real)
+    notes += [right.notice] if right.changes else []
+    phrases = tuple(phrase for phrase in asked.phrases if phrase in right.text)
+    wider = expansions(right.text, manifest.vocabulary)
+    return Understood(right.text, parts(right.text), phrases, wider, docs, tuple(notes))
+
+
+def _docs(manifest: Manifest, asked: Asked, folder: Path | None) -> frozenset[str] | None:
+    docs = None if folder is None else manifest.docs_under(folder)
+    if docs is not None and not docs:
+        raise WellreadError(f"The library has no files in {folder}.", "wellread files shows what it has.")
+    if asked.scope:
+        inside = narrowed(manifest, asked.scope)
+        docs = inside if docs is None else inside & docs
+        if not docs:
+            raise WellreadError(
+                f"Nothing in the library fits {asked.scope.words()}.", "wellread files shows what it has."
+            )
+    return None if docs is None else frozenset(docs)
