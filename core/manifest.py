@@ -379,6 +379,14 @@ class Manifest:
         )
         return [(doc, passages, bool(begun)) for doc, passages, begun, _ in rows]
 
+    def embedded(self) -> dict[str, int]:
+        """How many passages have vectors, for the fingerprint of each embedder; whole documents count."""
+        rows = self._db.execute(
+            f"""SELECT fingerprint, SUM(passages) FROM vectors JOIN documents USING (doc)
+                WHERE vectors.state = {WHOLE} AND documents.state = {WHOLE} GROUP BY fingerprint"""
+        )
+        return dict(rows.fetchall())
+
     def set_vectors(self, docs: Iterable[str], fingerprint: str, state: int) -> None:
         rows = [(doc, fingerprint, state) for doc in docs]
         self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)

@@ -30,6 +30,7 @@ from models.trying import try_out
 from models.weights import Progress, make_room, megabytes, plain, pour, sha256_of, silent
 
 BUNDLED_VARIABLE = "WELLREAD_BUNDLED_MODELS"
+_EARLIER = "earlier-embedder"  # in use.toml, beside the names of the models in use
 
 
 class Shelf:
@@ -62,6 +63,18 @@ class Shelf:
         if model is None:
             raise self.missing(Role.EMBEDDER)
         self.verify(model)
+        return model.path
+
+    def earlier_embedder_path(self) -> Path | None:
+        """The folder of the embedder that was in use before this one, None where there was none or it is gone."""
+        name = read_toml(self.directory / "use.toml").get(_EARLIER)
+        model = next((model for model in self.installed() if model.name == name and not model.in_use), None)
+        if model is None or model.role is not Role.EMBEDDER:
+            return None
+        try:
+            self.verify(model)
+        except WellreadError:
+            return None  # its vectors can't be used then, and nobody asked for it
         return model.path
 
     def generator_path(self) -> Path | None:
@@ -217,6 +230,9 @@ class Shelf:
         model = self.get(name)
         self.verify(model)
         choice = read_toml(self.directory / "use.toml")
+        if model.role is Role.EMBEDDER and not model.in_use:
+            earlier = self.chosen(Role.EMBEDDER)
+            choice |= {_EARLIER: earlier.name} if earlier is not None else {}
         choice[model.role.value] = name
         self.directory.mkdir(parents=True, exist_ok=True)
         write_toml(self.directory / "use.toml", choice)

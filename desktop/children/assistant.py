@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from core.answering.answer import AnswerEvent, answer
+from core.asking.followup import standalone
 from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
 from core.ports import Message
@@ -42,7 +43,7 @@ class Assistant:
         """Check the weights and start the children; blocks for a moment. Raises WellreadError for a bad profile."""
         self._profile.prepare()
         embedder = self._verified(Role.EMBEDDER, self._shelf.embedder_path)
-        arguments = (self._profile.root, embedder)
+        arguments = (self._profile.root, embedder, self._shelf.earlier_embedder_path())
         librarian = Child("librarian", "models.children.librarian:main", arguments, self._notify)
         if not self._take(librarian, None):
             return
@@ -119,20 +120,23 @@ class Assistant:
 
     def ask(
         self, question: str, folder: Path | None, emit: Callable[[AnswerEvent], None], cancel: CancelToken,
-        limit: int = EVIDENCE_HITS, within: int | None = None,
+        limit: int = EVIDENCE_HITS, within: int | None = None, earlier: Sequence[str] = (),
     ) -> Answer:  # fmt: skip
         """Answer a question; blocks, and calls `emit` on the way. Raises Cancelled and WellreadError.
 
         limit: hits that are looked at. within: characters of evidence, rather than what suits the model.
+        earlier: the questions of the conversation so far, oldest first, which this one may lean on.
         """
         finder = _Finding(self, limit, within)
         scope = str(folder) if folder else None
         question = checked_question(question)
+        whole = standalone(question, earlier)
         hold = self.call(say.HoldIndexing())
         try:
-            return answer(question, finder, self._generator, scope, emit, cancel)
+            found = answer(whole, finder, self._generator, scope, emit, cancel)
         finally:
             hold.cancel()
+        return replace(found, question=question, understood=whole if whole != question else "")
 
 
 @dataclass(slots=True)

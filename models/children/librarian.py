@@ -27,16 +27,20 @@ from core.turns import Turns
 from core.types import Evidence, Status
 from models.children import messages as say
 from models.children.serve import Announce, Emit, run_child
+from models.children.serving import Serving
 from models.children.warming import Warming
 from models.embedder import SentenceEmbedder
 
 _LONGEST_HOLD = 300.0  # seconds; no answer takes longer, and a forgotten hold must not stop indexing for good
 
 
-def main(pipe: Connection, profile_root: Path, embedder_folder: Path | None) -> None:
-    """The process. embedder_folder: None leaves the library with keyword search alone."""
+def main(pipe: Connection, profile_root: Path, embedder_folder: Path | None, before: Path | None = None) -> None:
+    """The process. embedder_folder: None leaves the library with keyword search alone.
+
+    before: the embedder that was in use before, whose vectors serve until the new ones are there.
+    """
     profile = Profile(profile_root)
-    run_child("librarian", pipe, profile.logs, lambda announce: Librarian(profile, embedder_folder, announce))
+    run_child("librarian", pipe, profile.logs, lambda announce: Librarian(profile, embedder_folder, announce, before))
 
 
 class Librarian:
@@ -61,7 +65,9 @@ class Librarian:
         }
     )
 
-    def __init__(self, profile: Profile, embedder_folder: Path | None, announce: Announce) -> None:
+    def __init__(
+        self, profile: Profile, embedder_folder: Path | None, announce: Announce, before: Path | None = None
+    ) -> None:
         self._profile = profile
         self._lock = profile.lock()
         Manifest(profile.manifest).close()  # made or migrated once, before the store and the lanes' own
@@ -76,6 +82,8 @@ class Librarian:
             self._looking = ReadingRoom(1, limits, patient=True)
         self._passwords: dict[str, str] = {}  # by document; in memory alone
         self._embedder = Warming(embedder_folder, announce)
+        # Whether the old one loads is no news to a person, who chose another.
+        self._serving = Serving(self._embedder, Warming(before, lambda _: None) if before else None)
 
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any:
         if isinstance(body, say.HoldIndexing):
@@ -101,7 +109,7 @@ class Librarian:
             case say.FindEvidence():
                 return self._evidence(manifest, body, cancel)
             case say.CheckSupport(sentences, evidence):
-                return check_support(sentences, evidence, self._embedder.wait(cancel))
+                return check_support(sentences, evidence, self._serving.choose(manifest).wait(cancel))
 
     def _kept(self, manifest: Manifest, body: Any) -> Any:
         match body:
@@ -125,7 +133,8 @@ class Librarian:
 
     def _search(self, manifest: Manifest, body: say.Search, cancel: CancelToken) -> say.SearchResult:
         watch = Stopwatch()
-        embedder = self._embedder.wait(cancel) if body.wait_for_meaning else self._embedder.now()
+        serving = self._serving.choose(manifest)
+        embedder = serving.wait(cancel) if body.wait_for_meaning else serving.now()
         search = Searcher(manifest, self._store, embedder)
         if body.within is not None:
             hits = search.find_within(body.question, body.within, body.folder, cancel)
@@ -134,7 +143,7 @@ class Librarian:
         return say.SearchResult(tuple(hits), watch.seconds())
 
     def _evidence(self, manifest: Manifest, body: say.FindEvidence, cancel: CancelToken) -> Evidence:
-        embedder = self._embedder.wait(cancel)
+        embedder = self._serving.choose(manifest).wait(cancel)
         search = Searcher(manifest, self._store, embedder)
         hits = search.find(body.question, body.limit, body.folder, cancel)
         return gather(body.question, hits, body.budget, embedder, self._store.text)

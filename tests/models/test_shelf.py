@@ -15,7 +15,8 @@ from filelock import FileLock
 from core.cancel import CancelToken
 from core.errors import Cancelled, DiskFull, WellreadError
 from models import weights
-from models.catalog import Role
+from models.catalog import Role, WeightFile
+from models.receipts import write_receipt
 from models.shelf import BUNDLED_VARIABLE, Shelf, bundled_directory, slug
 
 GgufMaker = Callable[..., Path]
@@ -147,6 +148,25 @@ def test_a_bundled_model_is_used_and_stays(shelf: Shelf, tmp_path: Path, make_gg
     ]
     mine.use("came-along")
     assert mine.generator_path() == tmp_path / "bundle" / "came-along" / "came-along.gguf"
+
+
+def test_the_embedder_before_is_remembered_as_long_as_it_is_there(shelf: Shelf) -> None:
+    for name in ("first", "second", "third"):
+        with shelf.adding(name, 10) as stage:
+            (stage / "config.json").write_text(name)
+            file = WeightFile("config.json", len(name), hashlib.sha256(name.encode()).hexdigest())
+            write_receipt(stage, name, Role.EMBEDDER, "MIT", 0, (file,))
+    assert (shelf.embedder_path().name, shelf.earlier_embedder_path()) == ("first", None)
+    shelf.use("first")  # which it is already
+    assert shelf.earlier_embedder_path() is None
+    shelf.use("third")
+    assert shelf.earlier_embedder_path() == shelf.directory / "first"
+    shelf.use("third")
+    assert shelf.earlier_embedder_path() == shelf.directory / "first"
+    (shelf.directory / "first" / "config.json").write_text("other")
+    assert shelf.earlier_embedder_path() is None
+    shelf.remove("first")
+    assert shelf.earlier_embedder_path() is None
 
 
 def test_removing_the_one_in_use_falls_back(shelf: Shelf, make_gguf: GgufMaker) -> None:
