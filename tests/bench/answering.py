@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from finding import read_lines
-from libraries import Libraries
-from results import Results
-from ways import FULL
+from ways import FULL, Bench
 
 from core.answering.evidence import gather
 from core.cancel import CancelToken
@@ -20,16 +17,16 @@ _BUDGET = 2400  # characters of evidence, as the model that ships is given
 _EVERY = 3  # of the reported questions: gathering evidence takes its time
 
 
-def answering(data: Path, libraries: Libraries, results: Results) -> None:
-    folder = data / "qa" / "wikipedia"
+def answering(bench: Bench) -> None:
+    folder = bench.data / "qa" / "wikipedia"
     answerable = {row["id"]: row for row in read_lines(folder / "questions.jsonl")[::_EVERY]}
     stranger = {row["id"]: row for row in read_lines(folder / "unanswerable.jsonl")}
-    with libraries.open("wikipedia", folder / "folder") as library:
-        search = Search(library.manifest, library.store, libraries.embedder)
+    with bench.libraries.open("wikipedia", folder / "folder") as library:
+        search = Search(library.manifest, library.store, bench.libraries.embedder)
 
         def evidence(question: str) -> Evidence:
             hits = search.find(question, 10, None, CancelToken())
-            return gather(question, hits, _BUDGET, libraries.embedder, library.store.text)
+            return gather(question, hits, _BUDGET, bench.libraries.embedder, library.store.text)
 
         def there(key: str) -> dict[str, dict[str, float]]:
             gathered = evidence(answerable[key]["question"])
@@ -41,8 +38,8 @@ def answering(data: Path, libraries: Libraries, results: Results) -> None:
         def elsewhere(key: str) -> dict[str, dict[str, float]]:
             return {"refused": {"always answering": 0.0, FULL: evidence(stranger[key]["question"]).refused}}
 
-        results.over_halves("answering, answerable", answerable, there)
-        results.over_halves("answering, unanswerable", stranger, elsewhere)
+        bench.ask("answering, answerable", answerable, there)
+        bench.ask("answering, unanswerable", stranger, elsewhere)
 
 
 def _quoted(evidence: Evidence, answers: Sequence[str], count: int) -> float:

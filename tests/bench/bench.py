@@ -24,12 +24,13 @@ SECTIONS = {
     "helpdesk": "folders:helpdesk",
     "hotpotqa": "folders:hotpotqa",
     "languages": "folders:languages",
+    "faithful": "faithful:faithful",
     "scale": "scale:hundred_thousand",
     "million": "scale:million",
     "answering": "answering:answering",
     "reading": "reading:reading",
 }
-LONG = ("million",)
+LONG = ("million", "faithful")
 QUICK = ("spans", "helpdesk")
 
 
@@ -45,6 +46,7 @@ def main() -> int:
 
     from libraries import Libraries
     from results import Results
+    from ways import Bench
 
     from core.measuring.halves import Half
 
@@ -53,10 +55,10 @@ def main() -> int:
         shutil.rmtree(kept, ignore_errors=True)
     earlier = json.loads(options.baseline.read_text(encoding="utf-8")) if options.baseline else {}
     results = Results((Half.TUNING, Half.REPORTED) if options.tuning else (Half.REPORTED,), earlier)
-    libraries = Libraries(kept, dict(os.environ), options.stale)
+    bench = Bench(data, Libraries(kept, dict(os.environ), options.stale), results)
     for name in _chosen(options):
         module, function = SECTIONS[name].split(":")
-        getattr(import_module(module), function)(data, libraries, results)
+        getattr(import_module(module), function)(bench)
         results.save(options.out)
         if options.write:
             import_module("pages").write(results, CHECKOUT / "docs")
@@ -73,7 +75,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all without one")
     parser.add_argument("--quick", action="store_true", help=f"only {', '.join(QUICK)}")
-    parser.add_argument("--full", action="store_true", help=f"with {', '.join(LONG)}, which takes long")
+    parser.add_argument("--full", action="store_true", help=f"with {', '.join(LONG)}, which take long")
     parser.add_argument("--tuning", action="store_true", help="the half that may be tuned on, too")
     parser.add_argument("--baseline", type=Path, metavar="FILE", help="compare with the JSON of an earlier run")
     parser.add_argument("--out", type=Path, metavar="FILE", default=CHECKOUT / "test-output" / "bench.json")

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from libraries import Libraries
-from results import Results
-from ways import WAYS, Ways
+from ways import Bench
 
 from core.hits import cut_to_fit
 from core.measuring.collection import file_names, read_collection
@@ -33,17 +31,16 @@ def enough(chars: int) -> int:
     return max(10, chars // 250)
 
 
-def spans(data: Path, libraries: Libraries, results: Results) -> None:
+def spans(bench: Bench) -> None:
     """Gold characters within the first characters of evidence, and the share of evidence that is gold."""
-    rows = {row["question"]: row for row in read_lines(data / "spans" / "questions.jsonl")}
-    with libraries.open("spans", data / "spans" / "folder") as library:
-        ways = Ways(library, libraries.embedder)
+    rows = {row["question"]: row for row in read_lines(bench.data / "spans" / "questions.jsonl")}
+    with bench.ways("spans", bench.data / "spans" / "folder") as ways:
 
         def measure(key: str) -> dict[str, dict[str, float]]:
             measured: dict[str, dict[str, float]] = {}
             gold = [(start, end) for start, end in rows[key]["spans"]]
             for chars in BUDGETS:
-                for way in WAYS:
+                for way in bench.names:
                     found = [
                         (hit.start, hit.end)
                         for hit in within(ways.find(way, key, enough(chars)), chars)
@@ -53,21 +50,20 @@ def spans(data: Path, libraries: Libraries, results: Results) -> None:
                     measured.setdefault(f"precision of {chars:,}", {})[way] = precise(gold, found, chars)
             return measured
 
-        results.over_halves("spans", rows, measure)
+        bench.ask("spans", rows, measure)
 
 
-def retrieval(data: Path, libraries: Libraries, results: Results) -> None:
+def retrieval(bench: Bench) -> None:
     """nDCG and recall over abstracts; a document ranks as its best passage does."""
     for name in ("scifact", "cran", "med"):
-        collection = read_collection(data / "retrieval" / name)
+        collection = read_collection(bench.data / "retrieval" / name)
         names = file_names(collection)
-        files = libraries.written(name, {file: collection.documents[key] for file, key in names.items()})
-        with libraries.open(name, files) as library:
-            ways = Ways(library, libraries.embedder)
+        files = bench.libraries.written(name, {file: collection.documents[key] for file, key in names.items()})
+        with bench.ways(name, files) as ways:
 
             def measure(key: str) -> dict[str, dict[str, float]]:
                 measured: dict[str, dict[str, float]] = {}
-                for way in WAYS:
+                for way in bench.names:
                     hits = ways.find(way, collection.queries[key], DEEP)  # noqa: B023  (called within this turn)
                     ranked = list(dict.fromkeys(names[hit.path.name] for hit in hits))  # noqa: B023
                     grades = collection.grades[key]  # noqa: B023
@@ -76,20 +72,19 @@ def retrieval(data: Path, libraries: Libraries, results: Results) -> None:
                     measured.setdefault("recall@50", {})[way] = recall(ranked, grades, 50)
                 return measured
 
-            results.over_halves(name, collection.queries, measure)
+            bench.ask(name, collection.queries, measure)
 
 
-def wikipedia(data: Path, libraries: Libraries, results: Results) -> None:
+def wikipedia(bench: Bench) -> None:
     """The answer inside the first characters of evidence: its words anywhere, and in its own place."""
-    rows = {row["id"]: row for row in read_lines(data / "qa" / "wikipedia" / "questions.jsonl")}
-    with libraries.open("wikipedia", data / "qa" / "wikipedia" / "folder") as library:
-        ways = Ways(library, libraries.embedder)
+    rows = {row["id"]: row for row in read_lines(bench.data / "qa" / "wikipedia" / "questions.jsonl")}
+    with bench.ways("wikipedia", bench.data / "qa" / "wikipedia" / "folder") as ways:
 
         def measure(key: str) -> dict[str, dict[str, float]]:
             row = rows[key]
             start, end = row["answer_span"]
             measured: dict[str, dict[str, float]] = {}
-            for way in WAYS:
+            for way in bench.names:
                 hits = within(ways.find(way, row["question"], enough(2000)), 2000)
                 own = any(h.path.name == row["document"] and h.start <= start and h.end >= end for h in hits)
                 words = holds_answer([hit.text for hit in hits], row["answers"])
@@ -97,4 +92,4 @@ def wikipedia(data: Path, libraries: Libraries, results: Results) -> None:
                 measured.setdefault("answer in its own place", {})[way] = own
             return measured
 
-        results.over_halves("wikipedia", rows, measure)
+        bench.ask("wikipedia", rows, measure)

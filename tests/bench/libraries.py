@@ -48,7 +48,8 @@ class Libraries:
         shelf = Shelf(folder / "models", bundled_directory(environment))
         from models.embedder import SentenceEmbedder
 
-        real = SentenceEmbedder(shelf.embedder_path())
+        self.weights = shelf.embedder_path()
+        real = SentenceEmbedder(self.weights)
         name = f"vectors-{real.fingerprint}-{_digest_of_code(_EMBEDDER)}.db"
         self.embedder = Remembered(real, folder / name)
 

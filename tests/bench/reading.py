@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from libraries import Libraries
-from results import Results
+from ways import Bench
 
 from core.passages import Cutter
 from core.reading.pdf.mupdf import load
@@ -18,10 +17,10 @@ from core.reading.source import Source
 from core.types import Page
 
 
-def reading(data: Path, _libraries: Libraries, results: Results) -> None:
+def reading(bench: Bench) -> None:
     """Pages a second with structure and boxes beside PyMuPDF's plain extraction, all in this process."""
     pymupdf = load()
-    files = sorted((data / "qa" / "filings" / "folder").glob("*.pdf"))
+    files = sorted((bench.data / "qa" / "filings" / "folder").glob("*.pdf"))
     pages = sum(len(pymupdf.open(file)) for file in files)
 
     def plain(file: Path) -> None:
@@ -38,7 +37,9 @@ def reading(data: Path, _libraries: Libraries, results: Results) -> None:
     ways: tuple[Callable[[Path], None], ...] = (plain, partial(whole, cut=False), partial(whole, cut=True))
     best = [sum(times) for times in zip(*(_best_of(5, ways, file) for file in files), strict=True)]
     for at, what in ((1, "with structure and places"), (2, "cut into passages too")):
-        results.figure("reading", f"PDF pages a second, {what}", pages / best[at], "", {"plain text": pages / best[0]})
+        bench.results.figure(
+            "reading", f"PDF pages a second, {what}", pages / best[at], "", {"plain text": pages / best[0]}
+        )
 
 
 def _best_of(rounds: int, ways: Sequence[Callable[[Path], None]], file: Path) -> list[float]:

@@ -18,8 +18,8 @@ import numpy as np
 import psutil
 from finding import read_lines
 from lancedb.query import MatchQuery
-from libraries import Libraries, Library
-from results import Results
+from libraries import Library
+from ways import Bench
 
 from core.cancel import CancelToken
 from core.manifest import WHOLE, Manifest
@@ -38,25 +38,25 @@ _RECALL_QUESTIONS = 50
 _RECALL_DEPTH = 60
 
 
-def hundred_thousand(data: Path, libraries: Libraries, results: Results) -> None:
-    measure(data, libraries, results, 100_000, "scale, 100,000 passages")
+def hundred_thousand(bench: Bench) -> None:
+    measure(bench, 100_000, "scale, 100,000 passages")
 
 
-def million(data: Path, libraries: Libraries, results: Results) -> None:
-    measure(data, libraries, results, 1_000_000, "scale, 1,000,000 passages")
+def million(bench: Bench) -> None:
+    measure(bench, 1_000_000, "scale, 1,000,000 passages")
 
 
-def measure(data: Path, libraries: Libraries, results: Results, count: int, title: str) -> None:
-    questions = [row["question"] for row in read_lines(data / "qa" / "wikipedia" / "questions.jsonl")]
+def measure(bench: Bench, count: int, title: str) -> None:
+    questions = [row["question"] for row in read_lines(bench.data / "qa" / "wikipedia" / "questions.jsonl")]
     questions = random.Random(_SEED).sample(questions, _QUESTIONS)
-    root = libraries.made(f"scale-{count}", lambda root: _make(root, data, libraries, count))
+    root = bench.libraries.made(f"scale-{count}", lambda root: _make(root, bench, count))
     profile = Profile(root)
     gc.collect()
     before = psutil.Process().memory_full_info().uss
     with Manifest(profile.manifest) as manifest:
         library = Library(profile, manifest, Store(profile.library), count)
-        times = _times(library, libraries.embedder, questions)
-        recall = _recall(library, libraries.embedder, questions[:_RECALL_QUESTIONS])
+        times = _times(library, bench.libraries.embedder.real, questions)  # that remembers nothing
+        recall = _recall(library, bench.libraries.embedder, questions[:_RECALL_QUESTIONS])
     held = psutil.Process().memory_full_info().uss - before
     bare = times["vector query"] + times["full-text query"]
     for percent in (50, 95):
@@ -67,11 +67,11 @@ def measure(data: Path, libraries: Libraries, results: Results, count: int, titl
             "of it embedding the question": float(np.percentile(times["embedding"], percent)),
         }
         two = ("bare vector and full-text query",)
-        results.figure(title, f"warm search, p{percent}", float(ours), "ms", beside, two)
-    results.figure(title, f"nearest {_RECALL_DEPTH} found by the vector index", recall, "", {"exact": 1.0})
-    results.figure(title, "memory of the process, more than before", held / 1e6, "MB", {})
+        bench.results.figure(title, f"warm search, p{percent}", float(ours), "ms", beside, two)
+    bench.results.figure(title, f"nearest {_RECALL_DEPTH} found by the vector index", recall, "", {"exact": 1.0})
+    bench.results.figure(title, "memory of the process, more than before", held / 1e6, "MB", {})
     disk = sum(path.stat().st_size for path in profile.library.rglob("*") if path.is_file())
-    results.figure(title, "disk", disk / 1e6, "MB", {})
+    bench.results.figure(title, "disk", disk / 1e6, "MB", {})
 
 
 def _times(library: Library, embedder: Embedder, questions: list[str]) -> dict[str, np.ndarray[Any, Any]]:
@@ -119,11 +119,11 @@ def _recall(library: Library, embedder: Embedder, questions: list[str]) -> float
 # Making the library
 
 
-def _make(root: Path, data: Path, libraries: Libraries, count: int) -> None:
+def _make(root: Path, bench: Bench, count: int) -> None:
     profile = Profile(root)
     profile.prepare()
-    bodies, vectors = _seeds(data, libraries)
-    store, fingerprint = Store(profile.library), libraries.embedder.fingerprint
+    bodies, vectors = _seeds(bench)
+    store, fingerprint = Store(profile.library), bench.libraries.embedder.fingerprint
     with Manifest(profile.manifest) as manifest:
         with manifest.transaction():
             folder = manifest.add_folder(root / "files")
@@ -143,14 +143,15 @@ def _make(root: Path, data: Path, libraries: Libraries, count: int) -> None:
         store.upkeep()
 
 
-def _seeds(data: Path, libraries: Libraries) -> tuple[list[str], Vectors]:
+def _seeds(bench: Bench) -> tuple[list[str], Vectors]:
     """The passages of two shared folders with their vectors."""
     bodies: list[str] = []
-    for name, folder in (("spans", data / "spans" / "folder"), ("wikipedia", data / "qa" / "wikipedia" / "folder")):
-        with libraries.open(name, folder) as library:
-            docs = sorted(library.manifest.docs_under(Path(folder.anchor)))
+    folders = {"spans": bench.data / "spans" / "folder", "wikipedia": bench.data / "qa" / "wikipedia" / "folder"}
+    for name, folder in folders.items():
+        with bench.libraries.open(name, folder) as library:
+            docs = sorted(library.manifest.docs_under(folder))
             bodies += [stored.body for stored in library.store.passages_of(docs)]
-    return bodies, libraries.embedder.embed_passages(bodies)
+    return bodies, bench.libraries.embedder.embed_passages(bodies)
 
 
 Made = tuple[str, ReadPage, Vectors]  # a document, its one page with all passages, and their vectors

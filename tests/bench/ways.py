@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from libraries import Library
+from libraries import Libraries, Library
+from results import Ask, Results
 
 from core.cancel import CancelToken
 from core.ports import Embedder
@@ -25,7 +28,7 @@ class Ways:
     """All ways over one library; each gives hits for a question, best first."""
 
     def __init__(self, library: Library, embedder: Embedder) -> None:
-        self._library, self._embedder = library, embedder
+        self.library, self._embedder = library, embedder
         self._search = Search(library.manifest, library.store, embedder)
         self._words = lru_cache(maxsize=4)(self._by_words)
         self._meaning = lru_cache(maxsize=4)(self._by_meaning)
@@ -33,7 +36,7 @@ class Ways:
     def find(self, way: str, question: str, limit: int) -> list[Hit]:
         if way == FULL:
             return self._search.find(question, limit, None, CancelToken())
-        return self._hits(self._ranked(way, question)[:limit])
+        return self.hits(self._ranked(way, question)[:limit])
 
     def _ranked(self, way: str, question: str) -> list[tuple[str, float]]:
         match way:
@@ -48,16 +51,43 @@ class Ways:
         raise ValueError(way)
 
     def _by_words(self, question: str) -> tuple[tuple[str, float], ...]:
-        return tuple(self._library.store.keyword(question, _DEPTH))
+        return tuple(self.library.store.keyword(question, _DEPTH))
 
     def _by_meaning(self, question: str) -> tuple[tuple[str, float], ...]:
         vector = self._embedder.embed_question(question)
-        return tuple(self._library.store.dense(self._embedder.fingerprint, vector, _DEPTH))
+        return tuple(self.library.store.dense(self._embedder.fingerprint, vector, _DEPTH))
 
-    def _hits(self, ranked: list[tuple[str, float]]) -> list[Hit]:
-        stored = self._library.store.passages([key for key, _ in ranked])
-        paths = self._library.manifest.paths_of({passage.doc for passage in stored.values()})
+    def hits(self, ranked: list[tuple[str, float]]) -> list[Hit]:
+        stored = self.library.store.passages([key for key, _ in ranked])
+        paths = self.library.manifest.paths_of({passage.doc for passage in stored.values()})
         return [_hit(stored[key], paths[stored[key].doc][0], score) for key, score in ranked if key in stored]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What each section is given. names: the ways it compares, the last of them the one that matters.
+
+    make: the ways over a library. prefix: of the sections' names in the results.
+    """
+
+    data: Path
+    libraries: Libraries
+    results: Results
+    names: tuple[str, ...] = WAYS
+    make: Callable[[Library, Embedder], Ways] = Ways
+    prefix: str = ""
+
+    @contextmanager
+    def ways(self, name: str, files: Path) -> Iterator[Ways]:
+        """The ways over the library of a folder."""
+        with self.libraries.open(name, files) as library:
+            yield self.make(library, self.libraries.embedder)
+
+    def ask(self, section: str, keys: Iterable[str], measure: Ask) -> None:
+        self.results.over_halves(self.prefix + section, keys, measure)
+
+    def ask_all(self, section: str, keys: Iterable[str], measure: Ask) -> None:
+        self.results.over_all(self.prefix + section, keys, measure)
 
 
 def rank_fusion(*lists: Mapping[str, float]) -> list[tuple[str, float]]:
