@@ -231,7 +231,9 @@ class Quote:
 class Evidence:
     """What the answer may be written from. Evidence `n` (1-based) is `hits[n - 1]`; quoted hits come first.
 
+    question: as it was looked up: without filters, its typing errors put right.
     refused: the hits are too weak to answer from; `quotes` is then empty.
+    notes: sentences for the person about how the question was taken ("Searched for “reimbursement”.").
     """
 
     question: str
@@ -239,6 +241,7 @@ class Evidence:
     quotes: tuple[Quote, ...]
     refused: bool
     seconds: float
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +266,8 @@ class Sentence:
 class Answer:
     """A finished answer. `sources` maps the numbers that the sentences cite to their hits.
 
-    note: a sentence for the person about how the answer came about (model stopped, no model), else empty.
+    note: sentences for the person about how the question was taken and the answer came about, else empty.
+    understood: a question that leans on earlier ones as it was taken to stand alone, else empty.
     evidence_seconds, first_token_seconds and total_seconds count from the question; first_token is None when the
     model wrote nothing.
     """
@@ -279,6 +283,7 @@ class Answer:
     first_token_seconds: float | None = None
     total_seconds: float = 0.0
     note: str = ""
+    understood: str = ""
 
     @property
     def text(self) -> str:

@@ -109,7 +109,7 @@ class _Course:
     def _written(self, generator: Generator, evidence: Evidence) -> Iterator[str]:
         """Whole sentences, as soon as they are whole, without the model's own marks."""
         text = ""
-        for piece in generator.stream(build_prompt(self.question, evidence), MAX_ANSWER_TOKENS, self.cancel):
+        for piece in generator.stream(build_prompt(evidence.question, evidence), MAX_ANSWER_TOKENS, self.cancel):
             if self.first_token is None:
                 self.first_token = self.watch.seconds()
             text += piece
@@ -121,12 +121,13 @@ class _Course:
         yield from (_MARK.sub("", text[start:end]).strip() for start, end in sentence_spans(text))
 
     def _finished(self, evidence: Evidence, sentences: list[Sentence], seconds: float) -> Answer:
+        note = " ".join((*evidence.notes, self.note)).strip()
         cited = sorted({n for sentence in sentences for n in sentence.citations})
         prompt, written = self.generator.usage() if self.generator and not evidence.refused else (0, 0)
         return Answer(
             self.question, tuple(sentences), {n: evidence.hits[n - 1] for n in cited}, evidence.refused,
             self.generator.name if self.generator else "", prompt, written,
-            seconds, self.first_token, self.watch.seconds(), self.note,
+            seconds, self.first_token, self.watch.seconds(), note,
         )  # fmt: skip
 
 

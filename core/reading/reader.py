@@ -141,8 +141,7 @@ class _Read:
             if isinstance(found, Picture):
                 self._note(found)
             elif isinstance(found, Author):
-                if len(self._authors) < _MOST_AUTHORS:
-                    self._authors[found.name[:_LONGEST_NAME]] = None
+                self._note_author(found.name)
             elif isinstance(found, Part):
                 self._parts.append(found)
                 self._outbox.part()
@@ -153,6 +152,11 @@ class _Read:
 
     def _until_end(self, pages: Pages) -> Iterator[Page | Picture | Part | Author]:
         self._stated = yield from pages
+
+    def _note_author(self, name: str) -> None:
+        name = " ".join(name.encode(errors="replace").decode().split())[:_LONGEST_NAME]
+        if name and len(self._authors) < _MOST_AUTHORS:
+            self._authors[name] = None
 
     def _note(self, picture: Picture) -> None:
         """A picture waits for OCR; one that is a page of its own counts as a page."""

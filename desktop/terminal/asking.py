@@ -6,10 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.answering.answer import AnswerEvent, EvidenceFound, SentenceKept
+from core.asking.followup import standalone
 from core.cancel import CancelToken
 from core.errors import WellreadError
 from core.types import Answer, Sentence
@@ -32,38 +34,54 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
             "--within", type=positive, metavar="CHARS", help="hits until their texts reach CHARS characters"
         )
         parser.add_argument("--folder", type=Path, metavar="PATH", help="look in this folder alone")
+        parser.add_argument(
+            "--after",
+            action="append",
+            default=[],
+            metavar="QUESTION",
+            help="an earlier question that this one leans on",
+        )
         parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help='one {"id", "question"} a line')
         parser.set_defaults(run=run)
 
 
 def run_ask(context: Context, options: argparse.Namespace) -> int:
     with context.assistant(generator=True) as assistant:
-        return _each(context, options, lambda key, question: _ask(context, assistant, options, key, question))
+        return _each(context, options, lambda asked: _ask(context, assistant, options, asked))
 
 
 def run_search(context: Context, options: argparse.Namespace) -> int:
     with context.assistant() as assistant:
-        return _each(context, options, lambda key, question: _search(context, assistant, options, key, question))
+        return _each(context, options, lambda asked: _search(context, assistant, options, asked))
 
 
-def _each(context: Context, options: argparse.Namespace, answer: Callable[[Any, str], None]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question, what the person calls it, and the questions before it that it may lean on."""
+
+    key: Any
+    question: str
+    earlier: tuple[str, ...] = ()
+
+
+def _each(context: Context, options: argparse.Namespace, answer: Callable[[_Asked], None]) -> int:
     """One question, or those of a file in their order; a question of a file that fails does not end the rest."""
     if options.source is None:
-        answer(None, options.question or "")
+        answer(_Asked(None, options.question or "", tuple(options.after)))
         return 0
     failed = 0
-    for key, question in _questions(options.source):
+    for asked in _questions(options.source):
         try:
-            answer(key, question)
+            answer(asked)
         except WellreadError as error:
             failed += 1
             context.fail(error)
             if context.as_json:
-                context.out({"id": key, "question": question, "error": str(error)})
+                context.out({"id": asked.key, "question": asked.question, "error": str(error)})
     return 1 if failed else 0
 
 
-def _questions(source: Path) -> Iterator[tuple[Any, str]]:
+def _questions(source: Path) -> Iterator[_Asked]:
     try:
         lines = source.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -73,17 +91,18 @@ def _questions(source: Path) -> Iterator[tuple[Any, str]]:
             continue
         try:
             entry = json.loads(line)
-            yield entry.get("id"), str(entry["question"])
-        except (ValueError, KeyError, AttributeError) as error:
-            hint = 'Each line is an object like {"id": "1", "question": "..."}.'
+            yield _Asked(entry.get("id"), str(entry["question"]), tuple(map(str, entry.get("earlier", ()))))
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            hint = 'Each line is an object like {"id": "1", "question": "..."}, with "earlier": ["..."] where it leans.'
             raise WellreadError(f"Line {number} of {source} holds no question.", hint) from error
 
 
-def _search(context: Context, assistant: Assistant, options: argparse.Namespace, key: Any, question: str) -> None:
-    body = say.Search(question, options.k, options.within, _absolute(options.folder), wait_for_meaning=True)
+def _search(context: Context, assistant: Assistant, options: argparse.Namespace, asked: _Asked) -> None:
+    whole = standalone(asked.question, asked.earlier)
+    body = say.Search(whole, options.k, options.within, _absolute(options.folder), wait_for_meaning=True)
     found: say.SearchResult = assistant.call(body).result()
     if context.as_json:
-        context.out(search_record(key, question, found))
+        context.out(search_record(asked.key, asked.question, found))
         return
     for rank, hit in enumerate(found.hits, start=1):
         text = " ".join(readable(hit.text).split())
@@ -92,13 +111,22 @@ def _search(context: Context, assistant: Assistant, options: argparse.Namespace,
         )
     if not found.hits:
         context.out("Nothing was found.")
+    _tell(context, *found.notes)
 
 
-def _ask(context: Context, assistant: Assistant, options: argparse.Namespace, key: Any, question: str) -> None:
+def _tell(context: Context, *notes: str) -> None:
+    """How the question was taken, and how the answer came about."""
+    if told := " ".join(note for note in notes if note):
+        context.say(told)
+
+
+def _ask(context: Context, assistant: Assistant, options: argparse.Namespace, asked: _Asked) -> None:
     emit: Callable[[AnswerEvent], None] = _ignore if context.as_json else _print_event
-    answer = assistant.ask(question, _absolute(options.folder), emit, CancelToken(), options.k, options.within)
+    answer = assistant.ask(
+        asked.question, _absolute(options.folder), emit, CancelToken(), options.k, options.within, asked.earlier
+    )
     if context.as_json:
-        context.out(answer_record(key, question, answer))
+        context.out(answer_record(asked.key, asked.question, answer))
     else:
         _print_end(context, answer)
 
@@ -125,8 +153,7 @@ def _print_end(context: Context, answer: Answer) -> None:
         print("\nSources")
     for n, hit in answer.sources.items():
         print(f"[{n}] {describe(hit)}\n    {hit.path}")
-    if answer.note:
-        context.say(answer.note)
+    _tell(context, f"Understood as “{answer.understood}”" if answer.understood else "", answer.note)
     sys.stdout.flush()
 
 

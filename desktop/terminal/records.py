@@ -16,7 +16,7 @@ def hit_record(hit: Hit, rank: int) -> Record:
 
 def search_record(key: Any, question: str, found: SearchResult) -> Record:
     hits = [hit_record(hit, rank) for rank, hit in enumerate(found.hits, start=1)]
-    return {"id": key, "question": question, "hits": hits, "seconds": found.seconds}
+    return {"id": key, "question": question, "hits": hits, "seconds": found.seconds, "note": " ".join(found.notes)}
 
 
 def answer_record(key: Any, question: str, answer: Answer) -> Record:
@@ -39,6 +39,7 @@ def answer_record(key: Any, question: str, answer: Answer) -> Record:
             "total": answer.total_seconds,
         },
         "note": answer.note,
+        "understood": answer.understood or answer.question,
     }
 
 

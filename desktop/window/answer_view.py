@@ -29,12 +29,13 @@ class AnswerView(QWidget):
     """A turn of the conversation. Once it has settled, late events change nothing."""
 
     page_wanted = Signal(object, int, int)  # Hit, and the span to mark
-    again_wanted = Signal(str)
+    again_wanted = Signal(str, tuple)  # the question, and those before it
 
-    def __init__(self, theme: Theme, question: str, waiting: str) -> None:
+    def __init__(self, theme: Theme, question: str, waiting: str, earlier: tuple[str, ...] = ()) -> None:
+        """earlier: the questions before this one, which it may lean on."""
         super().__init__()
         self._theme = theme
-        self.question = question
+        self.question, self.earlier = question, earlier
         self.settled = False
         self.cards: list[SourceCard] = []
         self.quotes: list[Prose] = []
@@ -79,7 +80,7 @@ class AnswerView(QWidget):
         self.copy_button = button("Copy answer", "link", description="Copies the answer and its sources as text.")
         self.copy_button.clicked.connect(self.copy)
         self.again_button = button("Ask again", "link", f"Ask again: {self.question[:80]}")
-        self.again_button.clicked.connect(lambda: self.again_wanted.emit(self.question))
+        self.again_button.clicked.connect(lambda: self.again_wanted.emit(self.question, self.earlier))
         self._facts = label("", "quiet")
         row.addWidget(self.copy_button)
         row.addWidget(self.again_button)
@@ -110,8 +111,10 @@ class AnswerView(QWidget):
         if answer.refused and indexing:
             self._say(_NOT_YET)
         self._show_sources(answer.sources)
-        self._note.setText(answer.note)
-        self._note.setVisible(bool(answer.note))
+        understood = f"Understood as “{answer.understood}”" if answer.understood else ""
+        note = " ".join(part for part in (understood, answer.note) if part)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
         self._facts.setText(_facts(answer))
         self.copy_button.setVisible(not answer.refused)
 

@@ -24,7 +24,7 @@ class Conversation(QScrollArea):
     """Holds the turns; a new one goes to the top of the view, with room for its answer below."""
 
     page_wanted = Signal(object, int, int)
-    again_wanted = Signal(str)
+    again_wanted = Signal(str, tuple)  # a question, and those before it
 
     def __init__(self) -> None:
         super().__init__()

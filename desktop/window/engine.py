@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -118,23 +118,28 @@ class Engine(QObject):
 
     def ask(
         self, owner: QObject, question: str, event: Callable[[AnswerEvent], None],
-        done: Callable[[Answer], None], failed: Failed,
+        done: Callable[[Answer], None], failed: Failed, earlier: Sequence[str] = (),
     ) -> CancelToken:  # fmt: skip
-        """Answer a question on a thread; it waits there while Wellread is still starting."""
+        """Answer a question on a thread; it waits there while Wellread is still starting.
+
+        earlier: the questions before it in the conversation, oldest first.
+        """
         cancel = CancelToken()
 
         def emit(found: AnswerEvent) -> None:
             if not cancel.cancelled:
                 self._background.post(owner, lambda: event(found))
 
-        self._background.run(owner, lambda: self._ask(question, emit, cancel), done, failed, "answer")
+        self._background.run(owner, lambda: self._ask(question, earlier, emit, cancel), done, failed, "answer")
         return cancel
 
-    def _ask(self, question: str, emit: Callable[[AnswerEvent], None], cancel: CancelToken) -> Answer:
+    def _ask(
+        self, question: str, earlier: Sequence[str], emit: Callable[[AnswerEvent], None], cancel: CancelToken
+    ) -> Answer:
         while not self._settled.wait(_LOOK):
             cancel.check()
             if self._closing:
                 raise Cancelled
         if self._assistant is None:
             raise WellreadError("Wellread could not start, so it can't answer.")
-        return self._assistant.ask(question, None, emit, cancel)
+        return self._assistant.ask(question, None, emit, cancel, earlier=earlier)

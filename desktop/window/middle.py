@@ -108,7 +108,8 @@ class Middle(QFrame):
 
     # What a person does
 
-    def ask(self, question: str) -> None:
+    def ask(self, question: str, earlier: tuple[str, ...] | None = None) -> None:
+        """earlier: the questions before it, those of the conversation if None."""
         if self.answering:
             self.box.say("Wellread is still answering. Esc stops it.")
             return
@@ -117,15 +118,18 @@ class Middle(QFrame):
             return
         from desktop.window.answer_view import AnswerView
 
-        turn = AnswerView(self._theme, question, self._waiting)
+        if earlier is None:
+            earlier = tuple(turn.question for turn in self.conversation.turns)
+        turn = AnswerView(self._theme, question, self._waiting, earlier)
         self.conversation.add(turn)
         self._stack.setCurrentWidget(self.conversation)
         if self.box.text.toPlainText().strip() == question:
             self.box.clear()
         self._turn = turn
         self._cancel = self._engine.ask(
-            turn, question, turn.take, lambda answer: self._finish(turn, answer), lambda error: self._fail(turn, error)
-        )
+            turn, question, turn.take,
+            lambda answer: self._finish(turn, answer), lambda error: self._fail(turn, error), earlier,
+        )  # fmt: skip
         self.box.set_answering(True)
 
     def stop(self) -> None:

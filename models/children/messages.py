@@ -105,6 +105,7 @@ class Search:
 class SearchResult:
     hits: tuple[Hit, ...]
     seconds: float
+    notes: tuple[str, ...] = ()  # sentences for the person about how the question was taken
 
 
 @dataclass(frozen=True, slots=True)
