@@ -24,7 +24,10 @@ from models.shelf import Shelf, bundled_directory
 
 CHECKOUT = Path(__file__).parent.parent.parent
 # What decides which passages a file is cut into, how they lie in the store, and what their vectors are.
-_INDEXING = ("core/passages.py", "core/store*", "core/embedding.py", "core/sync.py", "core/words.py")
+_INDEXING = (
+    "core/passages.py", "core/store*", "core/embedding.py", "core/sync.py", "core/words.py", "core/manifest*",
+    "core/learning.py", "core/vocabulary.py",
+)  # fmt: skip
 _EMBEDDER = ("models/embed*",)
 _KEPT = 2  # libraries of one set of files, made by different states of the code
 
@@ -66,8 +69,8 @@ class Libraries:
         return folder
 
     def made(self, name: str, make: Callable[[Path], None]) -> Path:
-        """A profile that is not made of files, kept for as long as the store's code and the embedder stay the same."""
-        key = f"{_digest_of_code(('core/store*', *_EMBEDDER))}-{self.embedder.fingerprint}"
+        """A profile that is not made of files, kept for as long as code and embedder stay the same."""
+        key = f"{_digest_of_code((*_INDEXING, *_EMBEDDER))}-{self.embedder.fingerprint}"
         root = self.folder / name / key
         if not (root / "whole").exists():
             shutil.rmtree(self.folder / name, ignore_errors=True)  # large: one is enough

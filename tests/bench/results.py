@@ -11,6 +11,8 @@ from typing import Any
 from core.measuring.halves import Half, half_of
 from core.measuring.statistics import Comparison, compare, estimate
 
+SINGLE = ("words", "meaning")  # ways that use one index alone
+
 Values = dict[str, float]  # by the key of the question
 Measured = dict[str, dict[str, Values]]  # measure, way, question
 Ask = Callable[[str], Mapping[str, Mapping[str, float]]]  # for the key of a question: measure, way
@@ -81,8 +83,12 @@ class Results:
     def _print_comparisons(self, title: str, name: str, by_way: dict[str, Values], ways: list[str]) -> None:
         others = [way for way in ways[:-1] if way in by_way]
         if others and ways[-1] in by_way:
+            single = max(
+                (way for way in others if way in SINGLE), key=lambda way: sum(by_way[way].values()), default=""
+            )
             best = max(others, key=lambda way: sum(by_way[way].values()))
-            print(f"  {'':34} beside {best}: {sentence(compare(by_way[ways[-1]], by_way[best]))}")
+            for other in dict.fromkeys(filter(None, (single, best))):
+                print(f"  {'':34} beside {other}: {sentence(compare(by_way[ways[-1]], by_way[other]))}")
         before = self.earlier.get("questions", {}).get(title, {}).get(name, {}).get(ways[-1])
         if before:
             print(f"  {'':34} beside the earlier run: {sentence(compare(by_way[ways[-1]], before))}", flush=True)

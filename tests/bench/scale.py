@@ -22,11 +22,13 @@ from libraries import Library
 from ways import Bench
 
 from core.cancel import CancelToken
+from core.learning import learn
 from core.manifest import WHOLE, Manifest
 from core.ports import Embedder, Vectors
 from core.profile import Profile
 from core.search import Search
 from core.store import Store, StoredPassage, passage_key
+from core.turns import Turns
 from core.types import Page, Passage, Reading, ReadPage, Status
 
 _SEED = 7
@@ -110,7 +112,7 @@ def _recall(library: Library, embedder: Embedder, questions: list[str]) -> float
     for question in questions:
         vector = embedder.embed_question(question)
         query = table.search(vector, vector_column_name="vector").distance_type("cosine").bypass_vector_index()
-        exact = {row["id"] for row in query.select(["id"]).limit(_RECALL_DEPTH).to_list()}
+        exact = {row["id"] for row in query.select(["id", "_distance"]).limit(_RECALL_DEPTH).to_list()}
         found = {key for key, _ in library.store.dense(embedder.fingerprint, vector, _RECALL_DEPTH)}
         shares.append(len(exact & found) / len(exact))
     return sum(shares) / len(shares)
@@ -140,6 +142,7 @@ def _make(root: Path, bench: Bench, count: int) -> None:
                     manifest.put_file(root / "files" / f"{doc}.txt", folder, 1, 1, 1, doc=doc, kind="text")
                     manifest.put_reading(doc, Reading(Status.INDEXED, passages=len(leaf.passages)), 1)
                 manifest.set_vectors([doc for doc, _, _ in batch], fingerprint, WHOLE)
+        learn(manifest, store, Turns(), CancelToken())
         store.upkeep()
 
 
