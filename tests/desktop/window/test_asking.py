@@ -101,3 +101,18 @@ def test_documents_are_never_markup(theme: Theme) -> None:
     assert opened == []
     prose.linkActivated.emit("cite:0:1")
     assert opened == [(0, 1)]
+
+
+def test_a_question_leans_on_those_before_it(sample: Any) -> None:
+    sample.ask("How long is the warranty on a repair?")
+    sample.until_answered()
+    sample.ask("and why?")
+    follow_up = sample.until_answered()
+    assert follow_up.question == "and why?"
+    assert follow_up._note.text().startswith("Understood as “How long is the warranty on a repair? Why?”")
+    sample.ask("How many sick days do I get?")
+    assert not sample.until_answered()._note.text().startswith("Understood")
+    sample.click(follow_up.again_button)
+    again = sample.until_answered()
+    assert again.earlier == follow_up.earlier
+    assert "warranty" in again._note.text()
