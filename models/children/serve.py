@@ -141,11 +141,11 @@ def _settle_in(name: str, logs: Path) -> None:
     os.dup2(file, 1)
     os.dup2(file, 2)
     faulthandler.enable(sys.stderr)
-    _keep_tqdm_from_making_a_semaphore()
+    keep_tqdm_from_making_a_semaphore()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
 
 
-def _keep_tqdm_from_making_a_semaphore() -> None:
+def keep_tqdm_from_making_a_semaphore() -> None:
     """The model libraries import tqdm, whose first bar makes a lock between processes that outlives a killed child."""
     with contextlib.suppress(ImportError):
         from tqdm import tqdm

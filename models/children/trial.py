@@ -13,6 +13,7 @@ from core.errors import WellreadError
 from models.background import BACKGROUND
 from models.catalog import Role
 from models.centred import centre_of
+from models.children.serve import keep_tqdm_from_making_a_semaphore
 from models.embedder import SentenceEmbedder
 from models.reranker import CrossEncoderReranker
 from models.trying import Trial
@@ -25,6 +26,7 @@ def main(pipe: Connection, folder: Path, role: Role) -> None:
     silence = os.open(os.devnull, os.O_WRONLY)  # libraries draw bars, and a person waits at this terminal
     os.dup2(silence, 1)
     os.dup2(silence, 2)
+    keep_tqdm_from_making_a_semaphore()
     try:
         pipe.send(_try_embedder(folder) if role is Role.EMBEDDER else _try_reranker(folder))
     except Exception as error:
