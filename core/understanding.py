@@ -23,7 +23,8 @@ class Understood:
 
     text: the question without filters, its typing errors put right. parts: the questions in it, each standing alone;
     `text` where it is one. phrases: what stands in quotation marks. expansions: acronyms written out, and the acronyms
-    of what is written out. docs: where to look, None for everywhere. notes: sentences for the person.
+    of what is written out. docs: where to look, None for everywhere. narrowed: whether plain words had a part in that.
+    notes: sentences for the person.
     """
 
     text: str
@@ -31,31 +32,35 @@ class Understood:
     phrases: tuple[str, ...] = ()
     expansions: tuple[str, ...] = ()
     docs: frozenset[str] | None = None
+    narrowed: bool = False
     notes: tuple[str, ...] = ()
 
 
 def understand(
-    question: str, manifest: Manifest, folder: Path | None, now: datetime, real: Callable[[str], bool] | None = None
-) -> Understood:
+    question: str, manifest: Manifest, folder: Path | None, now: datetime, real: Callable[[str], bool] | None = None,
+    plain_words: bool = True,
+) -> Understood:  # fmt: skip
     """Make out what a question asks of this library.
 
     now: with a time zone, the person's. real: whether an English word is one, as core.asking.spelling takes it.
+    plain_words: whether they may narrow the search; not where that was tried and found nothing good enough.
     Raises WellreadError where the filters say nothing that can be understood, or leave nothing to look in.
     """
     asked = parse(question, now)
     docs = _docs(manifest, asked, folder)
     text, notes = asked.text, []
-    for hint in asked.hints:
+    for hint in asked.hints if plain_words else ():
         inside = narrowed(manifest, hint.scope)
         inside = inside if docs is None else inside & docs
         if inside:
             docs, text = frozenset(inside), without(text, hint)
             notes.append(f"Looked only {hint.words[:1].lower()}{hint.words[1:]}.")
+    by_words = bool(notes)
     right = spelled(text, manifest.vocabulary, real)
     notes += [right.notice] if right.changes else []
     phrases = tuple(phrase for phrase in asked.phrases if phrase in right.text)
     wider = expansions(right.text, manifest.vocabulary)
-    return Understood(right.text, parts(right.text), phrases, wider, docs, tuple(notes))
+    return Understood(right.text, parts(right.text), phrases, wider, docs, by_words, tuple(notes))
 
 
 def _docs(manifest: Manifest, asked: Asked, folder: Path | None) -> frozenset[str] | None:

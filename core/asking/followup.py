@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from core.asking.tongues import Tongue, is_han, tongue_of, words_of
 
 _LOOK_BACK = 6  # questions
+_LONGEST = 300  # characters; a question that is longer brings its subject along
 _MOST_WORDS = 6  # of a question that only adds to the one before
 _MOST_AFTER_ABOUT = 14  # of one that begins with "what about"
 _END = " \t\n?!.,;:…？！。，；¿¡"
@@ -65,7 +66,7 @@ def standalone(question: str, earlier: Sequence[str]) -> str:
 
 
 def _stands(question: str, before: str) -> str:
-    if not before or not question.strip(_END):
+    if not before or not question.strip(_END) or len(question) > _LONGEST:
         return question
     if is_han(question):
         return _han(question.strip(), before) or question

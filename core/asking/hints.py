@@ -24,7 +24,7 @@ class Hint:
 
 
 _MARKS = '"“”„«»「」『』'
-_WORD = rf"(?!(?:in|from|im|aus|dans|en)\s)[^\s{_MARKS}?!,;，。？]+"
+_WORD = rf"(?!(?:in|from|im|aus|dans|en)\s)[^\s{_MARKS}?!,;，。？]{{1,80}}"
 _SUFFIX = "|".join(sorted({re.escape(s) for f in FORMATS.values() for s in f.suffixes}, key=len, reverse=True))
 _SUFFIX = rf"(?:{_SUFFIX})(?!\.?[0-9A-Za-z_])"
 _ANY_FILE = re.compile(rf"[\w)\]]{_SUFFIX}", re.IGNORECASE)

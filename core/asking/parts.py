@@ -11,6 +11,7 @@ import re
 from core.asking.followup import standalone
 from core.asking.tongues import Tongue, is_han, tongue_of, words_of
 
+_LONGEST = 1_000  # characters; what is longer is a text
 _MOST = 5  # more than so many questions are a text that asks, and is looked up as a whole
 _LIST = re.compile(r"(?:^|(?<=\s))\(?(?:(\d)[.)]|([a-e])\))\s+(?=\S)")
 _SENTENCE = re.compile(r"[^?？]*[?？]+[\s)）”\"]*|[^?？]+$")
@@ -31,6 +32,8 @@ _MOST_BETWEEN = 4  # words from what asks to its verb: "how many paid sick days 
 
 def parts(question: str) -> tuple[str, ...]:
     """The questions in a question, in order, each of them standing alone; the question itself where it is one."""
+    if len(question) > _LONGEST:
+        return (question,)
     found = _listed(question) or _sentences(question) or _joined(question)
     if not 2 <= len(found) <= _MOST:
         return (question,)

@@ -94,7 +94,10 @@ def test_plain_words_narrow_where_what_they_name_is_there(manifest: Manifest) ->
     found = understand("How much leave is there in the handbook folder?", manifest, None, NOW)
     assert found.docs == {"handbook/Leave.docx", "handbook/Old/Leave 2019.pdf"}
     assert found.text == "How much leave is there?"
-    assert found.notes == ("Looked only in the handbook folder.",)
+    assert found.narrowed and found.notes == ("Looked only in the handbook folder.",)
+    wide = understand("How much leave is there in the handbook folder?", manifest, None, NOW, plain_words=False)
+    assert (wide.docs, wide.narrowed, wide.notes) == (None, False, ())
+    assert wide.text == "How much leave is there in the handbook folder?"
 
 
 @pytest.mark.parametrize(

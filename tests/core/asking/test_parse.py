@@ -184,3 +184,9 @@ def test_any_text_is_taken_apart_and_keeps_its_words() -> None:
             assert hint.words in asked.text
         for phrase in asked.phrases:
             assert phrase in asked.text
+
+
+@pytest.mark.parametrize("piece", ["in ", "在", '"', "in the a ", "from:a ", "mails ", "in a b c d e ", "a.pdf "])
+def test_the_longest_question_takes_no_time(piece: str) -> None:
+    """Patterns that try everything would not end while a person waits; the runner's own limit would end them."""
+    assert parse(("rent " + piece * 4_000)[:4_000], NOW).text.startswith("rent")
