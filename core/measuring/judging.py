@@ -37,10 +37,9 @@ class Judgement:
     file_rank: int | None
     page_rank: int | None
     found: bool
-    seconds: float = 0.0
 
 
-def judge(question: Question, hits: Sequence[Hit], chars: int, seconds: float = 0.0) -> Judgement:
+def judge(question: Question, hits: Sequence[Hit], chars: int) -> Judgement:
     """hits: best first. chars: how many characters of them a model is given as evidence."""
     evidence = cut_to_fit(list(hits), chars)
     files = list(dict.fromkeys((hit.path, hit.part) for hit in hits))
@@ -62,7 +61,7 @@ def judge(question: Question, hits: Sequence[Hit], chars: int, seconds: float = 
         found = [(hit.start, hit.end) for hit in evidence if _is_in_place(question, hit)]
         measures["characters in evidence"] = covered(question.spans, found)
         measures["precision"] = precise(question.spans, found, chars)
-    return Judgement(question, measures, file_rank, page_rank, _found(measures), seconds)
+    return Judgement(question, measures, file_rank, page_rank, _found(measures))
 
 
 def _is_in_place(question: Question, hit: Hit) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,21 +75,24 @@ def _of_sets(context: Context, options: argparse.Namespace) -> list[Outcome]:
         files: list[FileInfo] = assistant.call(say.ListFiles()).result()
         if not files:
             raise WellreadError("The library is empty.", "Add a folder first: wellread add FOLDER.")
-        judgements = [_judged(assistant, questions[key], options.within) for key in counted(context, "Asking", asked)]
-    return [_outcome(judgement, files) for judgement in judgements]
+        return [_asked(assistant, questions[key], options.within, files) for key in counted(context, "Asking", asked)]
 
 
-def _judged(assistant: Assistant, question: Question, chars: int) -> Judgement:
+def _asked(assistant: Assistant, question: Question, chars: int, files: Sequence[FileInfo]) -> Outcome:
     # A passage has 250 characters at least, but for a library of only tiny ones.
-    body = say.Search(question.text, max(_HITS, chars // 250), wait_for_meaning=True)
-    found: say.SearchResult = assistant.call(body).result()
-    return judge(question, found.hits, chars, found.seconds)
+    found, refused = _search(assistant, question.text, max(_HITS, chars // 250))
+    judgement = judge(question, found.hits, chars)
+    missed = "" if judgement.found else refused or _missed(judgement, files)
+    return Outcome(question.key, question.text, judgement.measures, missed, found.seconds)
 
 
-def _outcome(judgement: Judgement, files: Iterable[FileInfo]) -> Outcome:
-    question = judgement.question
-    missed = "" if judgement.found else _missed(judgement, files)
-    return Outcome(question.key, question.text, judgement.measures, missed, judgement.seconds)
+def _search(assistant: Assistant, question: str, hits: int) -> tuple[say.SearchResult, str]:
+    """What was found, and why the question could not be asked: one that can't does not end the rest."""
+    try:
+        found: say.SearchResult = assistant.call(say.Search(question, hits, wait_for_meaning=True)).result()
+        return found, ""
+    except WellreadError as error:
+        return say.SearchResult((), 0.0), str(error)
 
 
 def _missed(judgement: Judgement, files: Iterable[FileInfo]) -> str:
@@ -131,15 +134,14 @@ def _of_collection(context: Context, options: argparse.Namespace) -> list[Outcom
 
 
 def _ranked(assistant: Assistant, collection: Collection, names: dict[str, str], key: str) -> Outcome:
-    body = say.Search(collection.queries[key], _DEEP, wait_for_meaning=True)
-    found: say.SearchResult = assistant.call(body).result()
+    found, refused = _search(assistant, collection.queries[key], _DEEP)
     ranked = list(dict.fromkeys(names[hit.path.name] for hit in found.hits))
     grades = collection.grades[key]
     measures = {
         "nDCG@10": ndcg(ranked, grades, 10), "recall@10": recall(ranked, grades, 10),
         "recall@50": recall(ranked, grades, 50),
     }  # fmt: skip
-    missed = "" if measures["recall@10"] else "No document that answers it was among the first 10."
+    missed = "" if measures["recall@10"] else refused or "No document that answers it was among the first 10."
     return Outcome(key, collection.queries[key], measures, missed, found.seconds)
 
 

@@ -46,6 +46,19 @@ def test_a_set_of_ones_own_saved_and_compared(
     assert saved["measures"]["answer in evidence"]["mean"] == 1.0
 
 
+def test_a_question_that_cannot_be_asked_does_not_end_the_rest(
+    wellread: Run, sample_profile: Path, tmp_path: Path
+) -> None:
+    rows = [
+        {"id": "long", "question": "why " * 2_000, "answer": "x"},
+        {"question": "Welcome?", "document": "Welcome.md"},
+    ]
+    (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    (result,) = objects(wellread("eval", "--json", tmp_path / "set.jsonl", profile=sample_profile))
+    assert "takes up to 4,000" in result["results"][0]["missed"]
+    assert result["measures"]["file among five"]["mean"] == 1.0
+
+
 def test_a_collection_adds_nothing_to_the_library(wellread: Run, tmp_path: Path) -> None:
     folder = tmp_path / "collection"
     folder.mkdir()
