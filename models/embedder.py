@@ -23,11 +23,13 @@ BATCH = 16  # texts; small, so that a question never waits long for its turn
 class SentenceEmbedder:
     """Loads on first use: importing sentence-transformers takes seconds that keyword search need not wait for."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, device: str | None = None, attention: str | None = None) -> None:
+        """device: where it runs, None for CUDA or Metal where there is one. attention: an implementation of it."""
+        self._folder, self._device = folder, device
+        self._options = {"attn_implementation": attention} if attention else {}
         self._model: SentenceTransformer | None = None
         self._lock = threading.Lock()  # the tokenizer can't be used from two threads at once
-        self.fingerprint = _fingerprint(folder)
+        self.fingerprint = fingerprint(folder)
 
     @property
     def dimensions(self) -> int:
@@ -61,7 +63,9 @@ class SentenceEmbedder:
             logging.disable_progress_bar()
             try:
                 # Without trust_remote_code no code of the model's folder runs.
-                self._model = SentenceTransformer(os.fspath(self._folder), local_files_only=True)
+                self._model = SentenceTransformer(
+                    os.fspath(self._folder), device=self._device, model_kwargs=self._options, local_files_only=True
+                )
             except Exception as error:  # the library raises whatever its parts raise
                 raise WellreadError(
                     f"The embedder in {self._folder} can't be loaded: {error}.", "Put it back with wellread models add."
@@ -69,7 +73,7 @@ class SentenceEmbedder:
         return self._model
 
 
-def _fingerprint(folder: Path) -> str:
+def fingerprint(folder: Path) -> str:
     """Sixteen hexadecimal digits that name the weights and how they are used."""
     digest = hashlib.blake2b(digest_size=8)
     # What changes a vector: weights, vocabulary, pooling, lengths, prompts.

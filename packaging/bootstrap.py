@@ -178,6 +178,7 @@ def fetch_models() -> None:
     command = [str(venv_python()), "-m", "models.downloads", "--into", str(shelf)]
     if subprocess.run(command, cwd=str(ROOT), env=environment(), check=False).returncode:
         stop("The models could not be fetched.", "Run the same command again: it carries on where it stopped.")
+    prepare_embedder(shelf)
     place = VENV / "share" / "wellread" / "models"
     if place.exists() and place.resolve() == shelf.resolve():
         return
@@ -189,6 +190,15 @@ def fetch_models() -> None:
         place.symlink_to(shelf, target_is_directory=True)
     except OSError:  # Windows gives links to few
         shutil.copytree(str(shelf), str(place))
+
+
+def prepare_embedder(shelf: Path) -> None:
+    """Make its fast form, so that the first start is a quick one. Where this fails, that start does it."""
+    logs = CACHE / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    command = [str(venv_python()), "-m", "models.embedding.making", str(shelf)]
+    with (logs / "embedder.log").open("wb") as log:
+        subprocess.run(command, cwd=str(ROOT), env=environment(), stderr=log, check=False)
 
 
 # Running things

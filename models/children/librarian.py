@@ -15,6 +15,7 @@ from core.answering.support import check_support
 from core.cancel import CancelToken
 from core.folders import add_folder, remove_folder
 from core.manifest import Manifest
+from core.ports import Embedder
 from core.profile import Profile
 from core.reading.room import Limits, ReadingRoom
 from core.search import Search as Searcher
@@ -29,7 +30,6 @@ from models.children import messages as say
 from models.children.serve import Announce, Emit, run_child
 from models.children.serving import Serving
 from models.children.warming import Warming
-from models.embedder import SentenceEmbedder
 
 _LONGEST_HOLD = 300.0  # seconds; no answer takes longer, and a forgotten hold must not stop indexing for good
 
@@ -81,9 +81,9 @@ class Librarian:
             limits = Limits(page=reading.ocr_page_seconds, memory=reading.ocr_memory_mb << 20)
             self._looking = ReadingRoom(1, limits, patient=True)
         self._passwords: dict[str, str] = {}  # by document; in memory alone
-        self._embedder = Warming(embedder_folder, announce)
+        self._embedder = Warming(embedder_folder, profile.models, announce)
         # Whether the old one loads is no news to a person, who chose another.
-        self._serving = Serving(self._embedder, Warming(before, lambda _: None) if before else None)
+        self._serving = Serving(self._embedder, Warming(before, profile.models, lambda _: None) if before else None)
 
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any:
         if isinstance(body, say.HoldIndexing):
@@ -151,7 +151,7 @@ class Librarian:
     def _sync(self, manifest: Manifest, emit: Emit, cancel: CancelToken) -> Any:
         self._embedder.begin()
 
-        def embedder() -> SentenceEmbedder | None:
+        def embedder() -> Embedder | None:
             """Not waited for when there is nothing to embed."""
             fingerprint = self._embedder.fingerprint()
             needed = fingerprint is not None and manifest.without_vectors(fingerprint)
@@ -166,6 +166,7 @@ class Librarian:
         for room in (self._room, self._looking):
             if room is not None:
                 room.close()
+        self._serving.close()
         self._lock.release()
 
 

@@ -16,6 +16,7 @@ class Serving:
     def __init__(self, embedder: Warming, before: Warming | None) -> None:
         """before: None where there was no other, or it is gone."""
         self._embedder, self._before = embedder, before
+        self._both = [warming for warming in (embedder, before) if warming is not None]
 
     def choose(self, manifest: Manifest) -> Warming:
         """The one whose vectors cover more passages; once that is the new one, the old is let go."""
@@ -29,3 +30,7 @@ class Serving:
             return before
         self._before = None
         return self._embedder
+
+    def close(self) -> None:
+        for warming in self._both:
+            warming.close()
