@@ -23,6 +23,7 @@ CREATE INDEX parts_by_doc ON parts(doc);
 """
 
 _WORDS_AND_ACRONYMS = """
+CREATE TABLE terms (term TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE words (word TEXT PRIMARY KEY, form TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE acronyms (
     doc TEXT NOT NULL REFERENCES documents(doc) ON DELETE CASCADE, short_key TEXT NOT NULL, long_key TEXT NOT NULL,
@@ -67,13 +68,13 @@ ALTER TABLE documents ADD COLUMN leaves INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE documents ADD COLUMN format TEXT NOT NULL DEFAULT '';
 ALTER TABLE documents ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE documents ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
-UPDATE documents SET state = 0, status = 'pending', reason = '', passages = 0;
-DELETE FROM vectors;
 """
 
-# From version 2: who wrote a document, and the words and acronyms of the library, which the next sync counts.
+# From version 2: passages have terms now, so all is read again; who wrote a document; what words the library has.
 _FROM_2 = (
     """
+UPDATE documents SET state = 0, status = 'pending', reason = '', passages = 0;
+DELETE FROM vectors;
 ALTER TABLE documents ADD COLUMN author TEXT NOT NULL DEFAULT '';
 ALTER TABLE documents ADD COLUMN learnt INTEGER NOT NULL DEFAULT 0;
 """

@@ -1,4 +1,4 @@
-"""Finding passages: by words, by meaning, both fused, and given back as hits."""
+"""Finding passages: by words, by meaning, ranked together, and given back as hits."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from pathlib import Path
 
 from core.cancel import CancelToken
 from core.errors import WellreadError
-from core.fusion import fuse
 from core.hits import cut_to_fit
 from core.manifest import Manifest
 from core.ports import Embedder
 from core.question import checked_question
+from core.ranking import Candidate, Wanted, rank, weights
 from core.store import Store, StoredPassage
+from core.terms import asked_terms, identifiers, terms
 from core.types import Hit
 
-_CANDIDATES = 60  # of each kind, fused
+_CANDIDATES = 60  # of each kind, ranked together
 
 
 class Search:
@@ -31,11 +32,35 @@ class Search:
         question = checked_question(question)
         docs = self._scope(folder)
         candidates = max(_CANDIDATES, 3 * limit)
-        keyword = dict(self._store.keyword(question, candidates, docs))
+        wanted = self._wanted(question, ())
+        keys = dict(self._store.keyword(question, candidates, docs))
+        for run in (*wanted.phrases, *wanted.identifiers):
+            keys |= dict(self._store.phrase(run, candidates, docs))
         cancel.check()
-        dense = self._dense(question, candidates, docs, keyword)
+        vector = self.embedder.embed_question(question) if self.embedder else None
+        if self.embedder and vector is not None:
+            keys |= dict(self._store.dense(self.embedder.fingerprint, vector, candidates, docs))
         cancel.check()
-        return self._hits(fuse(keyword, dense), dense, limit, folder)
+        close = (
+            self._store.closeness(self.embedder.fingerprint, vector, list(keys))
+            if self.embedder and vector is not None
+            else {}
+        )
+        stored = self._store.passages(list(keys))
+        ranked = rank(
+            wanted,
+            [
+                Candidate(key, passage.doc, passage.passage.ordinal, passage.terms, *close.get(key, (None, None)))
+                for key, passage in stored.items()
+            ],
+        )
+        return self._hits(ranked, stored, {key: meaning for key, (meaning, _) in close.items()}, limit, folder)
+
+    def _wanted(self, question: str, phrases: Iterable[str]) -> Wanted:
+        words = asked_terms(question)
+        frequencies, passages = self._manifest.vocabulary.frequencies(term for forms in words for term in forms)
+        weighed = list(zip(words, weights(words, frequencies, passages), strict=True))
+        return Wanted(weighed, [terms(phrase) for phrase in phrases], identifiers(question))
 
     def find_within(self, question: str, chars: int, folder: Path | None, cancel: CancelToken) -> list[Hit]:
         """Hits in rank order until their texts reach `chars` characters, the last one cut to fit."""
@@ -50,18 +75,10 @@ class Search:
             raise WellreadError(f"The library has no files in {folder}.", "wellread files shows what it has.")
         return sorted(docs)
 
-    def _dense(self, question: str, limit: int, docs: list[str] | None, keyword: Iterable[str]) -> dict[str, float]:
-        if self.embedder is None:
-            return {}
-        vector = self.embedder.embed_question(question)
-        dense = dict(self._store.dense(self.embedder.fingerprint, vector, limit, docs))
-        missing = [key for key in keyword if key not in dense]
-        return dense | self._store.similarities(self.embedder.fingerprint, vector, missing)
-
     def _hits(
-        self, ranked: list[tuple[str, float]], dense: dict[str, float], limit: int, folder: Path | None
-    ) -> list[Hit]:
-        stored = self._store.passages([key for key, _ in ranked])
+        self, ranked: list[tuple[str, float]], stored: dict[str, StoredPassage], dense: dict[str, float], limit: int,
+        folder: Path | None,
+    ) -> list[Hit]:  # fmt: skip
         paths = self._manifest.paths_of({passage.doc for passage in stored.values()})
         hits: list[Hit] = []
         texts: set[str] = set()

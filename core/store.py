@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import lancedb
+import numpy as np
 import pyarrow as pa
 from lancedb.index import FTS, BTree
-from lancedb.query import MatchQuery
+from lancedb.query import MatchQuery, PhraseQuery
 
 from core.errors import DiskFull, WellreadError
 from core.ports import Vectors
+from core.terms import asked_terms, terms
 from core.types import Page, Passage, ReadPage
 
 _PAGES = pa.schema(
@@ -54,7 +56,8 @@ _PASSAGES = pa.schema(
         pa.field("label", pa.string()),
         pa.field("place", pa.string()),
         pa.field("ocr", pa.bool_()),
-        pa.field("body", pa.string()),  # the heading path, the columns and the text: what is indexed and embedded
+        pa.field("body", pa.string()),  # the heading path, the columns and the text: what is embedded
+        pa.field("terms", pa.string()),  # those of `body` (core/terms.py), parted by blanks: what keyword search reads
     ]
 )
 
@@ -67,6 +70,7 @@ class StoredPassage:
     doc: str
     passage: Passage
     body: str
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +107,14 @@ class Store:
                 if name.startswith("vectors_")
             }
             if "passages" not in names:
-                self._passages.create_index("body", config=FTS(with_position=False))
+                self._passages.create_index("terms", config=_TERMS_INDEX)
                 self._passages.create_index("id", config=BTree())
                 self._passages.create_index("doc", config=BTree())
                 self._pages.create_index("doc", config=BTree())
 
     def _usable(self, names: set[str]) -> set[str]:
-        """Tables of version 1 had no leaves. The manifest has everything read again then, so they can go."""
-        if "pages" not in names or "leaf" in self._db.open_table("pages").schema.names:
+        """Passages of versions 1 and 2 had no terms. The manifest has everything read again then, so they can go."""
+        if "passages" not in names or "terms" in self._db.open_table("passages").schema.names:
             return names
         for name in names:
             self._db.drop_table(name)
@@ -134,19 +138,23 @@ class Store:
                 self._passages.add(pa.Table.from_pylist(passages, schema=_PASSAGES))
 
     def add_vectors(self, fingerprint: str, passages: Sequence[StoredPassage], vectors: Vectors) -> None:
-        """Append one vector a passage, shape (len(passages), dimensions), in one commit."""
-        dimensions = int(vectors.shape[1])
+        """Append one vector a passage, shape (len(passages), dimensions), in one commit.
+
+        Beside it goes the direction of the passages around it, as far as they are among these.
+        """
         table = pa.table(
             {
                 "id": [stored.passage_id for stored in passages],
                 "doc": [stored.doc for stored in passages],
-                "vector": pa.FixedSizeListArray.from_arrays(pa.array(vectors.reshape(-1), pa.float32()), dimensions),
+                "vector": _halves(vectors),
+                "around": _halves(_around(passages, vectors)),
             }
         )
         with _readable_errors():
             if fingerprint not in self._vectors:
                 created = self._db.create_table(f"vectors_{fingerprint}", schema=table.schema)
                 created.create_index("doc", config=BTree())
+                created.create_index("id", config=BTree())
                 self._vectors[fingerprint] = created
             self._vectors[fingerprint].add(table)
 
@@ -179,10 +187,18 @@ class Store:
 
     def keyword(self, question: str, limit: int, docs: Iterable[str] | None = None) -> list[tuple[str, float]]:
         """(passage id, BM25 score), best first; of `docs` only, if given."""
+        words = {term for forms in asked_terms(question) for term in forms}
+        return self._by_terms(MatchQuery(" ".join(sorted(words)), "terms"), limit, docs) if words else []
+
+    def phrase(self, run: Sequence[str], limit: int, docs: Iterable[str] | None = None) -> list[tuple[str, float]]:
+        """The same for passages in which these terms stand side by side."""
+        return self._by_terms(PhraseQuery(" ".join(run), "terms"), limit, docs) if run else []
+
+    def _by_terms(self, query: Any, limit: int, docs: Iterable[str] | None) -> list[tuple[str, float]]:
         with _readable_errors():
-            query = self._passages.search(MatchQuery(question, "body"), query_type="fts").select(["id", "_score"])
-            rows = _scoped(query, docs).limit(limit).to_list()
-        return [(row["id"], float(row["_score"])) for row in rows]
+            search = self._passages.search(query, query_type="fts").select(["id", "_score"])
+            rows = _scoped(search, docs).limit(limit).to_arrow()
+        return list(zip(rows["id"].to_pylist(), rows["_score"].to_pylist(), strict=True))
 
     def dense(
         self, fingerprint: str, vector: Vectors, limit: int, docs: Iterable[str] | None = None
@@ -195,20 +211,21 @@ class Store:
             query = (
                 table.search(vector, vector_column_name="vector").distance_type("cosine").select(["id", "_distance"])
             )
-            rows = _scoped(query, docs).limit(limit).to_list()
-        return [(row["id"], 1.0 - float(row["_distance"])) for row in rows]
+            rows = _scoped(query, docs).limit(limit).to_arrow()
+        return [
+            (key, 1.0 - far) for key, far in zip(rows["id"].to_pylist(), rows["_distance"].to_pylist(), strict=True)
+        ]
 
-    def similarities(self, fingerprint: str, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
-        """The cosine similarity of these passages, of those that have vectors."""
+    def closeness(self, fingerprint: str, vector: Vectors, ids: Sequence[str]) -> dict[str, tuple[float, float]]:
+        """The cosines of these passages and of the text around them, of those that have vectors."""
         table = self._vectors.get(fingerprint)
         if table is None or not ids:
             return {}
-        docs = {passage_id.rsplit("-", 1)[0] for passage_id in ids}
-        where = f"doc IN ({_quoted(docs)}) AND id IN ({_quoted(ids)})"
         with _readable_errors():
-            rows = table.search().where(where).select(["id", "vector"]).limit(len(ids)).to_arrow()
-        cosines = rows["vector"].combine_chunks().flatten().to_numpy().reshape(rows.num_rows, -1) @ vector
-        return dict(zip(rows["id"].to_pylist(), cosines.tolist(), strict=True))
+            query = table.search().where(f"id IN ({_quoted(ids)})").select(["id", "vector", "around"])
+            rows = query.limit(len(ids)).to_arrow()
+        cosines = ((_rows(rows[name]) @ vector).tolist() for name in ("vector", "around"))
+        return dict(zip(rows["id"].to_pylist(), zip(*cosines, strict=True), strict=True))
 
     # Reading back
 
@@ -264,6 +281,12 @@ class Store:
 
 # What a passage says of its place beside its numbers.
 _BESIDE = ("columns", "part", "label", "place", "ocr")
+_NEIGHBOURS = 2
+# The terms are ready made, so LanceDB only has to part them. Positions are for phrases.
+_TERMS_INDEX = FTS(
+    with_position=True, base_tokenizer="whitespace", lower_case=False, stem=False, remove_stop_words=False,
+    ascii_folding=False, max_token_length=None,
+)  # fmt: skip
 _ALL = 2**31 - 1  # LanceDB returns 10 rows when no limit is given
 
 
@@ -281,6 +304,33 @@ def passage_key(doc: str, ordinal: int) -> str:
     return f"{doc}-{ordinal:07d}"
 
 
+def _halves(vectors: Vectors) -> pa.FixedSizeListArray:
+    """In half precision: it moves a cosine by less than 0.001 and halves what is read for each search."""
+    return pa.FixedSizeListArray.from_arrays(pa.array(vectors.astype(np.float16).reshape(-1)), int(vectors.shape[1]))
+
+
+def _rows(column: pa.ChunkedArray) -> Vectors:
+    """Shape (rows, dimensions)."""
+    flat = column.combine_chunks().flatten().to_numpy()
+    return np.asarray(flat, dtype=np.float32).reshape(len(column), -1)
+
+
+def _around(passages: Sequence[StoredPassage], vectors: Vectors) -> Vectors:
+    """For each passage the mean direction of its own vector and of those up to two places before and after it."""
+    order = sorted(range(len(passages)), key=lambda at: passages[at].passage_id)
+    keys = [(passages[at].doc, passages[at].passage.ordinal) for at in order]
+    own = vectors[order]
+    sums = own.copy()
+    for step in range(1, _NEIGHBOURS + 1):
+        near = [a[0] == b[0] and b[1] - a[1] == step for a, b in zip(keys, keys[step:], strict=False)]
+        beside = np.array(near, dtype=np.float32)[:, None]
+        sums[:-step] += beside * own[step:]
+        sums[step:] += beside * own[:-step]
+    around = np.empty_like(sums)
+    around[order] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return around
+
+
 def _page_row(doc: str, leaf: int, page: Page) -> dict[str, Any]:
     return {
         "doc": doc, "leaf": leaf, "part": page.part, "number": page.number, "start": page.offset, "text": page.text,
@@ -295,13 +345,14 @@ def _passage_row(doc: str, passage: Passage) -> dict[str, Any]:
         "page": passage.page, "start": passage.start, "end": passage.end, "heading": json.dumps(passage.heading),
         "lead": len(lead), "columns": passage.columns, "part": passage.part, "label": passage.label,
         "place": passage.place, "ocr": passage.ocr, "body": lead + passage.text,
+        "terms": " ".join(terms(lead + passage.text)),
     }  # fmt: skip
 
 
 def _stored_passage(row: dict[str, Any]) -> StoredPassage:
     same = {name: row[name] for name in ("ordinal", "page", "start", "end", "leaf", *_BESIDE)}
     passage = Passage(text=row["body"][row["lead"] :], heading=tuple(json.loads(row["heading"])), **same)
-    return StoredPassage(row["id"], row["doc"], passage, row["body"])
+    return StoredPassage(row["id"], row["doc"], passage, row["body"], tuple(row["terms"].split()))
 
 
 @contextmanager

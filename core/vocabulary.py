@@ -1,6 +1,7 @@
 """The words of the library and the acronyms that it explains, kept in the manifest beside its documents.
 
-A word is kept once, folded, with the number of passages that have it; an acronym with each document that explains it.
+A word is kept once, folded, with the number of passages that have it, for typing errors; a term likewise, for weighing
+what a question asks; an acronym with each document that explains it.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from core.asking.acronyms import Acronym, explained, long_key, short_key
 from core.asking.spelling import fold
+from core.terms import terms
 
 _WORD = re.compile(r"[^\W\d_]{3,30}")
 _NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_PASSAGES = ""  # the term that every passage has
+_LONGEST_NUMBER = 4  # characters: a year
 _AT_ONCE = 10_000  # names in one query
 _MOST_NEAR = 3_000  # words looked through for one that is typed wrongly
 _PAST_ALL = chr(0x10FFFF)
 
 
 class Vocabulary:
-    """The `words` and `acronyms` tables. What writes belongs into a transaction of the manifest."""
+    """The `words`, `terms` and `acronyms` tables. What writes belongs into a transaction of the manifest."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -48,11 +52,16 @@ class Vocabulary:
 
     def learn(self, documents: Mapping[str, Sequence[str]]) -> None:
         """Count the words of these passages, by document, and note the acronyms that they explain."""
-        counts, forms = _words(text for texts in documents.values() for text in texts)
+        everything = [text for texts in documents.values() for text in texts]
+        counts, forms = _words(everything)
         self._db.executemany(
             """INSERT INTO words (word, form, count) VALUES (?, ?, ?)
                ON CONFLICT (word) DO UPDATE SET count = count + excluded.count""",
             [(word, forms.get(word, ""), counts[word]) for word in sorted(counts)],
+        )
+        self._db.executemany(
+            "INSERT INTO terms VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET count = count + excluded.count",
+            sorted(_terms(everything).items()),
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO acronyms VALUES (?, ?, ?, ?, ?)",
@@ -66,11 +75,25 @@ class Vocabulary:
 
     def unlearn(self, docs: Sequence[str], texts: Iterable[str]) -> None:
         """Take the words of these passages off again, and all acronyms of their documents."""
-        counts, _ = _words(texts)
-        words = sorted(counts)
-        self._db.executemany("UPDATE words SET count = count - ? WHERE word = ?", [(counts[w], w) for w in words])
-        self._db.executemany("DELETE FROM words WHERE word = ? AND count <= 0", [(word,) for word in words])
+        everything = list(texts)
+        for table, column, counts in (("words", "word", _words(everything)[0]), ("terms", "term", _terms(everything))):
+            names = sorted(counts)
+            self._db.executemany(
+                f"UPDATE {table} SET count = count - ? WHERE {column} = ?", [(counts[name], name) for name in names]
+            )
+            self._db.executemany(f"DELETE FROM {table} WHERE {column} = ? AND count <= 0", [(name,) for name in names])
         self._db.executemany("DELETE FROM acronyms WHERE doc = ?", [(doc,) for doc in docs])
+
+    # What core.ranking asks
+
+    def frequencies(self, names: Iterable[str]) -> tuple[dict[str, int], int]:
+        """In how many passages each of these terms is, where it is in any, and how many passages are learnt."""
+        found: dict[str, int] = {}
+        for chunk in _chunks([_PASSAGES, *sorted(set(names))]):
+            marks = ",".join("?" * len(chunk))
+            found |= dict(self._db.execute(f"SELECT term, count FROM terms WHERE term IN ({marks})", chunk))
+        passages = found.pop(_PASSAGES, 0)
+        return found, passages
 
     # What core.asking.spelling asks
 
@@ -127,6 +150,17 @@ def _words(texts: Iterable[str]) -> tuple[Counter[str], dict[str, str]]:
         forms |= {word: form for word, form in folded.items() if form != word and word not in forms}
         counts.update(folded.keys())
     return counts, forms
+
+
+def _terms(texts: Sequence[str]) -> Counter[str]:
+    """In how many of the texts each term is, and under "" how many texts there are.
+
+    Long numbers are left out: there is no end to them, and hardly one is in two passages.
+    """
+    counts = Counter({_PASSAGES: len(texts)})
+    for text in texts:
+        counts.update({term for term in terms(text) if len(term) <= _LONGEST_NUMBER or not term[0].isdigit()})
+    return counts
 
 
 def _chunks(items: list[str]) -> Iterable[list[str]]:

@@ -170,6 +170,11 @@ _SMALL = {name: tongue.small() for name, tongue in TONGUES.items()}
 _ALL_SMALL = frozenset().union(*_SMALL.values(), *(tongue.much for tongue in TONGUES.values()))
 
 
+def small_words(name: str) -> frozenset[str]:
+    """The words of a tongue that name nothing, in lower case. name: a key of TONGUES."""
+    return _SMALL[name]
+
+
 def is_small(word: str) -> bool:
     """Whether a word in lower case is one of the small words of any tongue."""
     return word in _ALL_SMALL

@@ -55,11 +55,25 @@ def test_meaning_ranks_by_cosine(store: Store) -> None:
     store.add_vectors("m1", passages, np.array([[1, 0], [0.6, 0.8]], dtype=np.float32))
     found = store.dense("m1", np.array([1, 0], dtype=np.float32), 5)
     assert [key for key, _ in found] == ["aa-0000000", "aa-0000001"]
-    assert [score for _, score in found] == pytest.approx([1.0, 0.6], abs=1e-5)
-    assert store.similarities("m1", np.array([0, 1], dtype=np.float32), ["aa-0000001", "bb-0000000"]) == pytest.approx(
-        {"aa-0000001": 0.8}
-    )
+    assert [score for _, score in found] == pytest.approx([1.0, 0.6], abs=1e-3)
+    close = store.closeness("m1", np.array([0, 1], dtype=np.float32), ["aa-0000001", "bb-0000000"])
+    around = 0.8 / np.hypot(1.6, 0.8)  # the direction of both passages together
+    assert close == {"aa-0000001": pytest.approx((0.8, around), abs=1e-3)}
     assert store.dense("other", np.array([1, 0], dtype=np.float32), 5) == []
+
+
+def test_the_text_around_ends_with_its_document(store: Store) -> None:
+    store.add_vectors("m1", store.passages_of(["aa", "bb"]), np.array([[1, 0], [0, 1], [0, -1]], dtype=np.float32))
+    close = store.closeness("m1", np.array([0, 1], dtype=np.float32), ["aa-0000000", "bb-0000000"])
+    assert close["aa-0000000"] == pytest.approx((0, 0.7071), abs=1e-3)
+    assert close["bb-0000000"] == pytest.approx((-1, -1), abs=1e-3)
+
+
+def test_a_phrase_stands_side_by_side(store: Store) -> None:
+    (found,) = store.phrase(["is", "free"], 5)
+    assert found[0].startswith("bb")
+    assert store.phrase(["free", "is"], 5) == []
+    assert store.phrase([], 5) == []
 
 
 def test_what_is_dropped_is_gone_from_every_table(store: Store) -> None:

@@ -14,7 +14,7 @@ from core.reading.opening import open_plain
 from core.reading.registry import Pages
 from core.reading.source import Source
 from core.reading.text.encodings import find_encoding
-from core.types import Page
+from core.types import Block, BlockKind, Page
 
 # A piece is small enough to hold many of and large enough that few paragraphs meet its end.
 PIECE = 200_000
@@ -22,6 +22,11 @@ _BYTES = 1 << 20
 # Where a piece may end when nothing better is found: at a line's end, else at a word's.
 LINE_ENDS = (re.compile(r"\r?\n|\r(?!\n)"), re.compile(r"[ \t]|(?<=[。！？])"))
 _ENDS = (re.compile(r"\n[ \t\r]*\n"), *LINE_ENDS)
+
+_FIRST_LINES = re.compile(r"\s*(?P<line>[^\s>#*|<{\[(-][^\r\n]{2,200})(?P<gap>\s*?\n\s*)(?P<below>\S[^\r\n]{,400})")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_GOES_ON = ",;:-–—"  # ends a greeting or a line that is no title
+_LONG_LINE = 160  # characters; nobody breaks lines by hand at such a width
 
 Through = Callable[[Iterator[str]], Iterator[str]]
 
@@ -35,10 +40,30 @@ class Piece(NamedTuple):
 
 
 def pages(source: Source) -> Pages:
-    """One page a piece of about PIECE characters; offsets count characters of the decoded file, its mark left out."""
+    """One page a piece of about PIECE characters; offsets count characters of the decoded file, its mark left out.
+
+    A first line that is set off like a title is a heading over all that follows.
+    """
+    title = ""
     for piece in pieces(source.path):
-        yield Page(None, piece.text, offset=piece.offset, line=piece.line)
-    return ""
+        blocks: tuple[Block, ...] = ()
+        if not piece.offset and (span := _title(piece.text)):
+            title = piece.text[slice(*span)]
+            rest = Block(BlockKind.PARAGRAPH, span[1], len(piece.text))
+            blocks = (Block(BlockKind.HEADING, *span, level=1), rest)
+        yield Page(None, piece.text, blocks, piece.offset, line=piece.line)
+    return title
+
+
+def _title(text: str) -> tuple[int, int] | None:
+    """Where the first line stands, if a blank line follows it, or one so long that the lines can't be a paragraph's."""
+    first = _FIRST_LINES.match(text)
+    if first is None or not _LETTERS.search(first["line"]) or first["line"].rstrip()[-1] in _GOES_ON:
+        return None
+    below, length = first["below"], len(first["line"])
+    if first["gap"].count("\n") < 2 and len(below) < max(_LONG_LINE, 2 * length):
+        return None
+    return (first.start("line"), first.end("line")) if _LETTERS.search(below) else None
 
 
 def pieces(path: Path, ends: tuple[re.Pattern[str], ...] = _ENDS, through: Through | None = None) -> Iterator[Piece]:

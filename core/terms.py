@@ -1,0 +1,169 @@
+"""The terms that keyword search goes by: what a passage is indexed with, and what a question is looked up with.
+
+Words are folded (lower case, no accents) and stemmed in the tongue of the passage, told by its small words or script. A
+script without spaces gives every two characters that stand side by side, which finds its words without a dictionary
+(Nie, Gao, Zhang, Zhou: On the use of words and n-grams for Chinese information retrieval, IRAL 2000).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+import snowballstemmer
+
+from core.asking.tongues import TONGUES, is_small, small_words
+
+# A number keeps its inner points ("3.2.1"); everything else is a run of letters and digits: "ERR-4012" is two terms.
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+(?!\w)|[^\W_]+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+_WITH_DIGIT = re.compile(r"(?:§+\s*)?[^\s]*\d[^\s]*")
+_MOST_PARTS = 6  # of an identifier
+_LONGEST = 60  # characters of a term: what is longer is data
+_SMALL_ENGLISH = frozenset(
+    "about above again against am before being below between both cannot could did does doing down during few further "
+    "had having here hers herself himself his itself just me myself nor now off once other ours ourselves out over own "
+    "please same she should so some tell theirs them themselves those through too under until up we were what when "
+    "where which while who whom why would your yours yourself got get s t d ll m re ve".split()
+)
+_NAMES = MappingProxyType(
+    {
+        "en": "english",
+        "de": "german",
+        "es": "spanish",
+        "fr": "french",
+        "it": "italian",
+        "pt": "portuguese",
+        "nl": "dutch",
+    }
+)
+_SCRIPTS = (
+    (re.compile(r"[\u0400-\u04ff]"), "russian"),
+    (re.compile(r"[\u0370-\u03ff]"), "greek"),
+    (re.compile(r"[\u0600-\u06ff]"), "arabic"),
+    (re.compile(r"[\u0900-\u097f]"), "hindi"),
+)
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a passage in their order, with repeats."""
+    tokens = list(_tokens(text))
+    stem = _stemmer(_tongue(tokens) or "english")
+    return [stem(token) for token in tokens]
+
+
+def asked_terms(question: str) -> list[tuple[str, ...]]:
+    """For each word of a question that carries meaning, once: the terms that passages may have for it.
+
+    There are several where the question does not tell its tongue, since a passage is stemmed in its own.
+    """
+    tokens = list(dict.fromkeys(_tokens(question)))
+    tongue = _tongue(tokens)
+    telling = [token for token in tokens if not _says_nothing(token, tongue)] or tokens
+    tongues = (tongue, "english") if tongue else tuple(_NAMES.values())
+    words: list[tuple[str, ...]] = []
+    for token in telling:
+        forms = dict.fromkeys(_stemmer(name)(token) for name in tongues)
+        same = next((at for at, word in enumerate(words) if not forms.keys().isdisjoint(word)), None)
+        if same is None:
+            words.append(tuple(forms))
+        else:
+            words[same] = tuple(dict.fromkeys((*words[same], *forms)))
+    return words
+
+
+def identifiers(question: str) -> list[list[str]]:
+    """The terms of each name of several parts with a digit in it ("ERR-4012"), to be found side by side."""
+    stem = _stemmer("english")
+    found = ([stem(token) for token in _tokens(match[0])] for match in _WITH_DIGIT.finditer(question))
+    return [parts for parts in found if 2 <= len(parts) <= _MOST_PARTS]
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for match in _TOKEN.finditer(_folded(text)):
+        token = match[0]
+        if _THOUSANDS.fullmatch(token):
+            yield token.replace(",", "")
+        elif token.isascii():
+            yield token[:_LONGEST]
+        else:
+            yield from _pieces(token)
+
+
+def _pieces(token: str) -> Iterator[str]:
+    """The pairs of characters of scripts without spaces, and what stands between."""
+    at = 0
+    for run in _UNSPACED.finditer(token):
+        if run.start() > at:
+            yield token[at : run.start()][:_LONGEST]
+        text, at = run[0], run.end()
+        yield from (text[i : i + 2] for i in range(max(1, len(text) - 1)))
+    if at < len(token):
+        yield token[at:][:_LONGEST]
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).casefold()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(char for char in decomposed if not _is_accent(char)))
+
+
+def _is_accent(char: str) -> bool:
+    """The marks of Latin, Greek and Cyrillic letters; those of other scripts are letters of their own."""
+    return "\u0300" <= char <= "\u036f"
+
+
+def _tongue(tokens: Sequence[str]) -> str | None:
+    """The name of the tongue, as the stemmers are called; None where nothing tells it."""
+    there = set(tokens)
+    counts = {name: len(there & small) for name, small in _small().items()}
+    best = max(counts, key=lambda name: counts[name])
+    if counts[best]:
+        return _NAMES[best]
+    text = " ".join(tokens[:20])
+    return next((name for script, name in _SCRIPTS if script.search(text)), None)
+
+
+def _says_nothing(token: str, tongue: str | None) -> bool:
+    if tongue is None:
+        return is_small(token) or token in _SMALL_ENGLISH
+    return any(token in _small()[key] for key, name in _NAMES.items() if name == tongue) or (
+        tongue == "english" and token in _SMALL_ENGLISH
+    )
+
+
+@cache
+def _small() -> dict[str, frozenset[str]]:
+    """The small words of each tongue as tokens are: folded, parted at apostrophes."""
+    return {key: frozenset(token for word in small_words(key) for token in _tokens(word)) for key in TONGUES}
+
+
+class _Stemmer:
+    """One language's stemmer with the stems of the words it saw last."""
+
+    def __init__(self, name: str) -> None:
+        self.stem = lru_cache(maxsize=100_000)(snowballstemmer.stemmer(name).stemWord)
+
+    def __call__(self, token: str) -> str:
+        if token[0].isdigit() or (not token.isascii() and _UNSPACED.match(token)):
+            return token
+        return _plain(self.stem(token))
+
+
+def _plain(stem: str) -> str:
+    return stem if stem.isascii() else _folded(stem)
+
+
+@cache
+def _stemmer(name: str) -> _Stemmer:
+    return _Stemmer(name)
