@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from remembered import Remembered
+from shipped import shipped
 
 from core.cancel import CancelToken
 from core.folders import add_folder
@@ -23,12 +24,11 @@ from core.turns import Turns
 from models.shelf import Shelf, bundled_directory
 
 CHECKOUT = Path(__file__).parent.parent.parent
-# What decides which passages a file is cut into, how they lie in the store, and what their vectors are.
+# What decides which passages a file is cut into and how they lie in the store.
 _INDEXING = (
     "core/passages.py", "core/store*", "core/embedding.py", "core/sync.py", "core/words.py", "core/manifest*",
     "core/learning.py", "core/vocabulary.py",
 )  # fmt: skip
-_EMBEDDER = ("models/embed*",)
 _KEPT = 2  # libraries of one set of files, made by different states of the code
 
 
@@ -49,12 +49,9 @@ class Libraries:
         """stale: use a library of older code too, rather than make it anew."""
         self.folder, self._stale = folder, stale
         shelf = Shelf(folder / "models", bundled_directory(environment))
-        from models.embedder import SentenceEmbedder
-
         self.weights = shelf.embedder_path()
-        real = SentenceEmbedder(self.weights)
-        name = f"vectors-{real.fingerprint}-{_digest_of_code(_EMBEDDER)}.db"
-        self.embedder = Remembered(real, folder / name)
+        real, self._vectors = shipped(self.weights, shelf.directory)
+        self.embedder = Remembered(real, folder / f"vectors-{self._vectors}.db")
 
     def written(self, name: str, texts: Mapping[str, str]) -> Path:
         """A folder with these files, kept for later runs; for sets that are no folder themselves."""
@@ -70,7 +67,7 @@ class Libraries:
 
     def made(self, name: str, make: Callable[[Path], None]) -> Path:
         """A profile that is not made of files, kept for as long as code and embedder stay the same."""
-        key = f"{_digest_of_code((*_INDEXING, *_EMBEDDER))}-{self.embedder.fingerprint}"
+        key = f"{_digest_of_code(_INDEXING)}-{self._vectors}"
         root = self.folder / name / key
         if not (root / "whole").exists():
             shutil.rmtree(self.folder / name, ignore_errors=True)  # large: one is enough
@@ -88,7 +85,7 @@ class Libraries:
 
     def _chosen(self, place: Path, files: Path) -> Path:
         reading = [path.relative_to(CHECKOUT).as_posix() for path in (CHECKOUT / "core" / "reading").rglob("*.py")]
-        wanted = place / f"{_digest_of_code((*_INDEXING, *_EMBEDDER, *sorted(reading)))}-{self.embedder.fingerprint}"
+        wanted = place / f"{_digest_of_code((*_INDEXING, *sorted(reading)))}-{self._vectors}"
         made = sorted((path.parent for path in place.glob("*/whole")), key=lambda path: path.stat().st_mtime)
         if wanted in made:
             return wanted
