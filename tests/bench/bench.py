@@ -25,6 +25,8 @@ SECTIONS = {
     "hotpotqa": "folders:hotpotqa",
     "languages": "folders:languages",
     "faithful": "faithful:faithful",
+    "embedding": "speed:embedding",
+    "cold-start": "speed:cold_start",
     "scale": "scale:hundred_thousand",
     "million": "scale:million",
     "answering": "answering:answering",

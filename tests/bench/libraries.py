@@ -26,8 +26,9 @@ from models.shelf import Shelf, bundled_directory
 CHECKOUT = Path(__file__).parent.parent.parent
 # What decides which passages a file is cut into and how they lie in the store.
 _INDEXING = (
-    "core/passages.py", "core/store*", "core/embedding.py", "core/sync.py", "core/words.py", "core/manifest*",
-    "core/learning.py", "core/vocabulary.py",
+    "core/passages.py", "core/sentences.py", "core/whereabouts.py", "core/words.py",
+    "core/store*", "core/terms.py", "core/asking/tongues.py", "core/embedding.py", "core/sync.py",
+    "core/manifest*", "core/learning.py", "core/vocabulary.py", "core/asking/acronyms.py", "core/asking/spelling.py",
 )  # fmt: skip
 _KEPT = 2  # libraries of one set of files, made by different states of the code
 

@@ -28,6 +28,7 @@ from core.ports import Embedder, Vectors
 from core.profile import Profile
 from core.search import Search
 from core.store import Store, StoredPassage, passage_key
+from core.terms import asked_terms
 from core.turns import Turns
 from core.types import Page, Passage, Reading, ReadPage, Status
 
@@ -85,7 +86,7 @@ def _times(library: Library, embedder: Embedder, questions: list[str]) -> dict[s
     for question in (*questions[:20], *questions):  # the first ones warm up
         vector = _timed(times["embedding"], lambda: embedder.embed_question(question))  # noqa: B023
         _timed(times["vector query"], lambda: _nearest(vectors, vector, _SHOWN))  # noqa: B023
-        words = MatchQuery(question, "body")
+        words = MatchQuery(" ".join({term for forms in asked_terms(question) for term in forms}), "terms")
         _timed(
             times["full-text query"],
             lambda: passages.search(words, query_type="fts").limit(_SHOWN).to_list(),  # noqa: B023
