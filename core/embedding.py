@@ -1,21 +1,27 @@
-"""Giving passages their vectors, in windows that survive a kill: what is in the store is never embedded twice."""
+"""Giving passages their vectors, in windows that survive a kill: what is in the store is never embedded twice.
+
+While one window is embedded, the one before it is written and the one after it is read.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from core.cancel import CancelToken
 from core.manifest import WHOLE, WRITING, Manifest
-from core.ports import Embedder, Vectors
+from core.ports import Embedder
 from core.store import Store, StoredPassage
 from core.turns import Turns
 
 _WINDOW = 256  # passages in one commit of vectors, sorted by length so that batches waste no padding
-_BATCH = 16  # passages between two looks at who is asking
+_BATCH = 64  # passages between two looks at who is asking: enough for several threads of the embedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +34,12 @@ class Embedded:
     seconds_left: float | None
 
 
+Document = tuple[str, int, bool]  # its key, its passages, and whether some of them may have vectors
+
+
 def embed_missing(
     manifest: Manifest, store: Store, embedder: Embedder, turns: Turns, cancel: CancelToken
-) -> Iterator[Embedded]:
+) -> Generator[Embedded, None, None]:
     """Embed what has no vectors yet, newest files first.
 
     Raises Cancelled between batches, DiskFull with all windows so far kept.
@@ -39,24 +48,40 @@ def embed_missing(
     total = sum(passages for _, passages, _ in waiting)
     found = now = 0
     started = time.perf_counter()
-    for window in _windows(waiting):
-        passages = _missing(store, embedder.fingerprint, window)
-        found += sum(size for _, size, _ in window) - len(passages)
-        with manifest.transaction():
-            manifest.set_vectors([doc for doc, _, _ in window], embedder.fingerprint, WRITING)
-        for start in range(0, len(passages), _WINDOW):
-            for batch in _embed_window(store, embedder, passages[start : start + _WINDOW], turns, cancel):
-                now += batch
-                rate = now / (time.perf_counter() - started)
-                left = total - found - now
-                yield Embedded(found + now, total, now, left / rate if rate else None)
-        with manifest.transaction():
-            manifest.set_vectors([doc for doc, _, _ in window], embedder.fingerprint, WHOLE)
+    reading = _read_ahead(store, embedder.fingerprint, waiting)
+    with closing(reading), closing(_Writing(manifest, store, embedder.fingerprint)) as writing:
+        for window, passages in reading:
+            found += sum(size for _, size, _ in window) - len(passages)
+            writing.begin([doc for doc, _, _ in window])
+            for start in range(0, len(passages), _WINDOW):
+                ordered = sorted(passages[start : start + _WINDOW], key=lambda stored: len(stored.body), reverse=True)
+                for batch in _embedded(embedder, writing, ordered, turns, cancel):
+                    now += batch
+                    rate = now / (time.perf_counter() - started)
+                    left = total - found - now
+                    yield Embedded(found + now, total, now, left / rate if rate else None)
+            writing.end()
+        writing.settle()
 
 
-def _windows(waiting: list[tuple[str, int, bool]]) -> Iterator[list[tuple[str, int, bool]]]:
+def _read_ahead(
+    store: Store, fingerprint: str, waiting: list[Document]
+) -> Generator[tuple[list[Document], list[StoredPassage]], None, None]:
+    """Each window with those of its passages that have no vectors; the next is read meanwhile."""
+    with ThreadPoolExecutor(1, "read ahead") as thread:
+        before: tuple[list[Document], Future[list[StoredPassage]]] | None = None
+        for window in _windows(waiting):
+            reading = thread.submit(_missing, store, fingerprint, window)
+            if before is not None:
+                yield before[0], before[1].result()
+            before = window, reading
+        if before is not None:
+            yield before[0], before[1].result()
+
+
+def _windows(waiting: list[Document]) -> Iterator[list[Document]]:
     """Documents together until they fill a window; a large one alone."""
-    window: list[tuple[str, int, bool]] = []
+    window: list[Document] = []
     size = 0
     for item in waiting:
         if window and size + item[1] > _WINDOW:
@@ -68,7 +93,7 @@ def _windows(waiting: list[tuple[str, int, bool]]) -> Iterator[list[tuple[str, i
         yield window
 
 
-def _missing(store: Store, fingerprint: str, window: list[tuple[str, int, bool]]) -> list[StoredPassage]:
+def _missing(store: Store, fingerprint: str, window: list[Document]) -> list[StoredPassage]:
     there: set[str] = set()
     for doc, _, begun in window:
         if begun:
@@ -77,12 +102,11 @@ def _missing(store: Store, fingerprint: str, window: list[tuple[str, int, bool]]
     return [stored for stored in passages if stored.passage_id not in there]
 
 
-def _embed_window(
-    store: Store, embedder: Embedder, passages: list[StoredPassage], turns: Turns, cancel: CancelToken
+def _embedded(
+    embedder: Embedder, writing: _Writing, ordered: list[StoredPassage], turns: Turns, cancel: CancelToken
 ) -> Iterator[int]:
-    """Yields the passages that each step added, the last step once they are in the store."""
-    ordered = sorted(passages, key=lambda stored: len(stored.body))
-    vectors: list[Vectors] = []
+    """Yields the passages that each step added, the last step once they are on their way to the store."""
+    vectors = []
     counted = 0
     for start in range(0, len(ordered), _BATCH):
         cancel.check()
@@ -90,5 +114,46 @@ def _embed_window(
         yield start - counted
         counted = start
         vectors.append(embedder.embed_passages([stored.body for stored in ordered[start : start + _BATCH]]))
-    store.add_vectors(embedder.fingerprint, ordered, np.concatenate(vectors))
+    writing.put(partial(writing.store.add_vectors, embedder.fingerprint, ordered, np.concatenate(vectors)))
     yield len(ordered) - counted
+
+
+class _Writing:
+    """Writes on a thread of its own, one commit at a time; the manifest is told from the thread that it belongs to."""
+
+    def __init__(self, manifest: Manifest, store: Store, fingerprint: str) -> None:
+        self._manifest, self.store, self._fingerprint = manifest, store, fingerprint
+        self._thread = ThreadPoolExecutor(1, "write vectors")
+        self._writing: Future[None] | None = None
+        self._docs: list[str] = []  # of the window that is being embedded
+        self._written: list[str] = []  # of those whose last commit is on its way
+
+    def begin(self, docs: list[str]) -> None:
+        """The vectors of these documents follow."""
+        self._docs = docs
+        self._mark(docs, WRITING)
+
+    def put(self, write: partial[None]) -> None:
+        """Write, once what was given before is written; raises what went wrong with that."""
+        self.settle()
+        self._writing = self._thread.submit(write)
+
+    def end(self) -> None:
+        """All vectors of the documents were given."""
+        self._written += self._docs
+
+    def settle(self) -> None:
+        """Wait for what was given, and note the documents that are whole with it."""
+        if self._writing is not None:
+            self._writing.result()
+        self._mark(self._written, WHOLE)
+        self._written = []
+
+    def close(self) -> None:
+        """No write goes on after this. What it wrote and is not noted is found by the next run."""
+        self._thread.shutdown(wait=True)
+
+    def _mark(self, docs: list[str], state: int) -> None:
+        if docs:
+            with self._manifest.transaction():
+                self._manifest.set_vectors(docs, self._fingerprint, state)

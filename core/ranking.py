@@ -22,7 +22,7 @@ _NEXT_TO_BEST = (0.06, 0.05, 0.04, 0.03, 0.02)
 # BM25 (Robertson, Zaragoza 2009) with a low k1: in a passage of some hundred words it hardly matters how often a word
 # is there, but that it is.
 _K1, _B = 0.5, 0.3
-_PHRASE, _IDENTIFIER = 2.0, 0.5  # on top of all, for what must stand side by side
+_PHRASE, _IDENTIFIER, _OTHER_FORM = 2.0, 0.5, 0.1  # on top of all, for what must stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,14 @@ class Wanted:
     """What passages are ranked by.
 
     words: for each word of the question the terms that passages may have for it, and what it weighs. phrases: the terms
-    of what was put in quotation marks, identifiers: those of "ERR-4012"; both count where they stand side by side.
+    of what was put in quotation marks; identifiers: those of "ERR-4012"; other_forms: those that an acronym stands for,
+    or of the acronym. These count where they stand side by side.
     """
 
     words: Sequence[tuple[Sequence[str], float]]
     phrases: Sequence[Sequence[str]] = ()
     identifiers: Sequence[Sequence[str]] = ()
+    other_forms: Sequence[Sequence[str]] = ()
 
 
 def weights(words: Sequence[Sequence[str]], frequencies: Mapping[str, int], passages: int) -> list[float]:
@@ -132,7 +134,7 @@ def _share(runs: Sequence[Sequence[str]], terms: Sequence[str]) -> float:
 
 
 def _stands_in(run: Sequence[str], terms: Sequence[str]) -> bool:
-    if len(run) == 2:
+    if len(run) == 2:  # most are
         return (run[0], run[1]) in pairwise(terms)
     starts = (at for at, term in enumerate(terms) if term == run[0]) if run else ()
     return any(list(terms[at : at + len(run)]) == list(run) for at in starts)

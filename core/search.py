@@ -2,98 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, zip_longest
 from pathlib import Path
 
+from core.asking.question import checked_question
 from core.cancel import CancelToken
-from core.errors import WellreadError
+from core.folding import Said
 from core.hits import cut_to_fit
 from core.manifest import Manifest
-from core.ports import Embedder
-from core.question import checked_question
+from core.ports import Embedder, Reranker, Vectors
 from core.ranking import Candidate, Wanted, rank, weights
+from core.reranking import reranked
 from core.store import Store, StoredPassage
 from core.terms import asked_terms, identifiers, terms
 from core.types import Hit
+from core.understanding import Understood, understand
 
 _CANDIDATES = 60  # of each kind, ranked together
+
+Ranked = list[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits, best first, and how the question was taken."""
+
+    hits: list[Hit]
+    understood: Understood
 
 
 class Search:
     """Searches one library. Without an embedder it finds by words alone."""
 
-    def __init__(self, manifest: Manifest, store: Store, embedder: Embedder | None) -> None:
+    def __init__(
+        self, manifest: Manifest, store: Store, embedder: Embedder | None,
+        real: Callable[[str], bool] | None = None, reranker: Reranker | None = None,
+    ) -> None:  # fmt: skip
+        """real: whether an English word is one (core.asking.spelling). reranker: reads the best passages once more."""
         self._manifest = manifest
         self._store = store
         self.embedder = embedder
+        self._real = real
+        self._reranker = reranker
 
     def find(self, question: str, limit: int, folder: Path | None, cancel: CancelToken) -> list[Hit]:
         """The best `limit` hits, best first. Raises WellreadError for a question that can't be searched."""
-        question = checked_question(question)
-        docs = self._scope(folder)
+        return self.look_up(question, limit, folder, cancel).hits
+
+    def find_within(self, question: str, chars: int, folder: Path | None, cancel: CancelToken) -> Found:
+        """Hits in rank order until their texts reach `chars` characters, the last one cut to fit."""
+        # 250 characters is a short passage: the candidates suffice unless a library has only tiny ones.
+        found = self.look_up(question, max(10, chars // 250), folder, cancel)
+        return Found(cut_to_fit(found.hits, chars), found.understood)
+
+    def look_up(
+        self, question: str, limit: int, folder: Path | None, cancel: CancelToken, plain_words: bool = True
+    ) -> Found:
+        """The same as `find`. plain_words: whether they may narrow where is looked ("in the contracts folder")."""
+        now = datetime.now().astimezone()
+        understood = understand(
+            checked_question(question), self._manifest, folder, now, self._real, plain_words=plain_words
+        )
+        of_parts = [self._best(part, understood, limit, folder, cancel) for part in understood.parts]
+        in_turn = chain.from_iterable(zip_longest(*of_parts))
+        hits = list({hit.passage_id: hit for hit in in_turn if hit is not None}.values())
+        return Found(hits[:limit], understood)
+
+    def _best(
+        self, question: str, understood: Understood, limit: int, folder: Path | None, cancel: CancelToken
+    ) -> list[Hit]:
+        docs = None if understood.docs is None else sorted(understood.docs)
         candidates = max(_CANDIDATES, 3 * limit)
-        wanted = self._wanted(question, ())
+        wanted = self._wanted(question, understood)
         keys = dict(self._store.keyword(question, candidates, docs))
-        for run in (*wanted.phrases, *wanted.identifiers):
+        for run in (*wanted.phrases, *wanted.identifiers, *wanted.other_forms):
             keys |= dict(self._store.phrase(run, candidates, docs))
         cancel.check()
-        vector = self.embedder.embed_question(question) if self.embedder else None
-        if self.embedder and vector is not None:
-            keys |= dict(self._store.dense(self.embedder.fingerprint, vector, candidates, docs))
-        cancel.check()
-        close = (
-            self._store.closeness(self.embedder.fingerprint, vector, list(keys))
-            if self.embedder and vector is not None
-            else {}
-        )
+        close: dict[str, tuple[float, float]] = {}
+        if self.embedder is not None:
+            vector = self._vector(self.embedder, question, understood)
+            fingerprint = self.embedder.fingerprint
+            keys |= dict(self._store.dense(fingerprint, vector, candidates, docs))
+            cancel.check()
+            close = self._store.closeness(fingerprint, vector, list(keys))
         stored = self._store.passages(list(keys))
-        ranked = rank(
-            wanted,
-            [
-                Candidate(key, passage.doc, passage.passage.ordinal, passage.terms, *close.get(key, (None, None)))
-                for key, passage in stored.items()
-            ],
-        )
-        return self._hits(ranked, stored, {key: meaning for key, (meaning, _) in close.items()}, limit, folder)
+        cancel.check()
+        ranked = rank(wanted, [_candidate(passage, close) for passage in stored.values()])
+        if self._reranker is not None:
+            ranked = reranked(self._reranker, question, ranked, {key: p.body for key, p in stored.items()}, cancel)
+        return self._hits(ranked, stored, close, limit, folder)
 
-    def _wanted(self, question: str, phrases: Iterable[str]) -> Wanted:
+    def _vector(self, embedder: Embedder, question: str, understood: Understood) -> Vectors:
+        others = [form for form in understood.expansions if form.casefold() not in question.casefold()]
+        return embedder.embed_question(f"{question} ({', '.join(others)})" if others else question)
+
+    def _wanted(self, question: str, understood: Understood) -> Wanted:
         words = asked_terms(question)
         frequencies, passages = self._manifest.vocabulary.frequencies(term for forms in words for term in forms)
         weighed = list(zip(words, weights(words, frequencies, passages), strict=True))
-        return Wanted(weighed, [terms(phrase) for phrase in phrases], identifiers(question))
-
-    def find_within(self, question: str, chars: int, folder: Path | None, cancel: CancelToken) -> list[Hit]:
-        """Hits in rank order until their texts reach `chars` characters, the last one cut to fit."""
-        # 250 characters is a short passage: the candidates suffice unless a library has only tiny ones.
-        return cut_to_fit(self.find(question, max(10, chars // 250), folder, cancel), chars)
-
-    def _scope(self, folder: Path | None) -> list[str] | None:
-        if folder is None:
-            return None
-        docs = self._manifest.docs_under(folder)
-        if not docs:
-            raise WellreadError(f"The library has no files in {folder}.", "wellread files shows what it has.")
-        return sorted(docs)
+        phrases = [run for run in map(terms, understood.phrases) if run]
+        others = [run for run in map(terms, understood.expansions) if run]
+        return Wanted(weighed, phrases, identifiers(question), others)
 
     def _hits(
-        self, ranked: list[tuple[str, float]], stored: dict[str, StoredPassage], dense: dict[str, float], limit: int,
+        self, ranked: Ranked, stored: dict[str, StoredPassage], close: dict[str, tuple[float, float]], limit: int,
         folder: Path | None,
     ) -> list[Hit]:  # fmt: skip
         paths = self._manifest.paths_of({passage.doc for passage in stored.values()})
         hits: list[Hit] = []
-        texts: set[str] = set()
+        said = Said()
         for key, score in ranked:
-            passage = stored.get(key)
-            path = _first_path(paths.get(passage.doc, []), folder) if passage else None
-            if passage is None or path is None:
+            passage = stored[key]
+            path = _first_path(paths.get(passage.doc, []), folder)
+            if path is None:
                 continue  # of a document that is leaving the library, or not whole in it yet
-            fingerprint = " ".join(passage.passage.text.split()).casefold()
-            if fingerprint not in texts:  # the same words twice help nobody
-                texts.add(fingerprint)
-                hits.append(_hit(passage, path, score, dense.get(key, 0.0)))
+            if said.anew(passage.passage.text):
+                hits.append(_hit(passage, path, score, close.get(key, (0.0, 0.0))[0]))
             if len(hits) == limit:
                 break
         return hits
+
+
+def _candidate(stored: StoredPassage, close: dict[str, tuple[float, float]]) -> Candidate:
+    meaning, around = close.get(stored.passage_id, (None, None))
+    return Candidate(stored.passage_id, stored.doc, stored.passage.ordinal, stored.terms, meaning, around)
 
 
 def _first_path(paths: list[Path], folder: Path | None) -> Path | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from core.cancel import CancelToken
@@ -236,9 +237,10 @@ class Sync:
         if embedder is None:
             return
         started, before = time.perf_counter(), self._embedded
-        for so_far in embed_missing(self._manifest, self._store, embedder, self._turns, self._cancel):
-            self._embedded = before + so_far.now
-            self._tell("embedding", so_far.done, so_far.total, so_far.seconds_left)
+        with closing(embed_missing(self._manifest, self._store, embedder, self._turns, self._cancel)) as run:
+            for so_far in run:
+                self._embedded = before + so_far.now
+                self._tell("embedding", so_far.done, so_far.total, so_far.seconds_left)
         self._seconds["embed"] += time.perf_counter() - started
 
     def _look_at_pictures(self) -> bool:

@@ -41,6 +41,10 @@ class SentenceEmbedder:
             return self._loaded()
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        vectors = [self._encoded(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
+        return np.concatenate(vectors) if vectors else np.zeros((0, self.dimensions), dtype=np.float32)
+
+    def _encoded(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
             model = self._loaded()
             vectors = model.encode_document(

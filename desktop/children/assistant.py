@@ -11,11 +11,11 @@ from typing import Any
 
 from core.answering.answer import AnswerEvent, answer
 from core.asking.followup import standalone
+from core.asking.question import checked_question
 from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
 from core.ports import Message
 from core.profile import Profile
-from core.question import checked_question
 from core.types import Answer, Evidence, Hit, Support
 from desktop.children.child import Call, Child, ChildNotice, ChildState
 from models.catalog import Role
@@ -43,7 +43,8 @@ class Assistant:
         """Check the weights and start the children; blocks for a moment. Raises WellreadError for a bad profile."""
         self._profile.prepare()
         embedder = self._verified(Role.EMBEDDER, self._shelf.embedder_path)
-        arguments = (self._profile.root, embedder, self._shelf.earlier_embedder_path())
+        reranker = self._verified(Role.RERANKER, self._shelf.reranker_path)
+        arguments = (self._profile.root, embedder, self._shelf.earlier_embedder_path(), reranker)
         librarian = Child("librarian", "models.children.librarian:main", arguments, self._notify)
         if not self._take(librarian, None):
             return

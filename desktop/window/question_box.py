@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from core.question import MAX_QUESTION
+from core.asking.question import MAX_QUESTION
 from desktop.window.parts import button, label
 
 _LINES = 6  # that the box grows to before it scrolls

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from core.manifest import Manifest
 from core.ports import Embedder
 from core.profile import Profile
 from core.reading.room import Limits, ReadingRoom
+from core.search import Found
 from core.search import Search as Searcher
 from core.settings import load_settings
 from core.showing import show_page
@@ -27,20 +29,28 @@ from core.sync import Sync as SyncRun
 from core.turns import Turns
 from core.types import Evidence, Status
 from models.children import messages as say
+from models.children.rereading import Rereading
 from models.children.serve import Announce, Emit, run_child
 from models.children.serving import Serving
 from models.children.warming import Warming
+from models.real_words import RealWords
 
 _LONGEST_HOLD = 300.0  # seconds; no answer takes longer, and a forgotten hold must not stop indexing for good
 
 
-def main(pipe: Connection, profile_root: Path, embedder_folder: Path | None, before: Path | None = None) -> None:
-    """The process. embedder_folder: None leaves the library with keyword search alone.
+def main(
+    pipe: Connection,
+    profile_root: Path,
+    embedder: Path | None,
+    before: Path | None = None,
+    reranker: Path | None = None,
+) -> None:
+    """The process. embedder: its folder; None leaves the library with keyword search alone.
 
-    before: the embedder that was in use before, whose vectors serve until the new ones are there.
+    before: the embedder that was in use before, whose vectors serve until the new ones are there. reranker: if any.
     """
     profile = Profile(profile_root)
-    run_child("librarian", pipe, profile.logs, lambda announce: Librarian(profile, embedder_folder, announce, before))
+    run_child("librarian", pipe, profile.logs, lambda say: Librarian(profile, embedder, say, before, reranker))
 
 
 class Librarian:
@@ -66,8 +76,9 @@ class Librarian:
     )
 
     def __init__(
-        self, profile: Profile, embedder_folder: Path | None, announce: Announce, before: Path | None = None
-    ) -> None:
+        self, profile: Profile, embedder_folder: Path | None, announce: Announce, before: Path | None = None,
+        reranker_folder: Path | None = None,
+    ) -> None:  # fmt: skip
         self._profile = profile
         self._lock = profile.lock()
         Manifest(profile.manifest).close()  # made or migrated once, before the store and the lanes' own
@@ -82,6 +93,8 @@ class Librarian:
             self._looking = ReadingRoom(1, limits, patient=True)
         self._passwords: dict[str, str] = {}  # by document; in memory alone
         self._embedder = Warming(embedder_folder, profile.models, announce)
+        self._real_words = RealWords(embedder_folder)
+        self._reranker = Rereading(reranker_folder, announce)
         # Whether the old one loads is no news to a person, who chose another.
         self._serving = Serving(self._embedder, Warming(before, profile.models, lambda _: None) if before else None)
 
@@ -135,18 +148,32 @@ class Librarian:
         watch = Stopwatch()
         serving = self._serving.choose(manifest)
         embedder = serving.wait(cancel) if body.wait_for_meaning else serving.now()
-        search = Searcher(manifest, self._store, embedder)
+        search = self._searcher(manifest, embedder)
         if body.within is not None:
-            hits = search.find_within(body.question, body.within, body.folder, cancel)
+            found = search.find_within(body.question, body.within, body.folder, cancel)
         else:
-            hits = search.find(body.question, body.limit, body.folder, cancel)
-        return say.SearchResult(tuple(hits), watch.seconds())
+            found = search.look_up(body.question, body.limit, body.folder, cancel)
+        return say.SearchResult(tuple(found.hits), watch.seconds(), found.understood.notes)
 
     def _evidence(self, manifest: Manifest, body: say.FindEvidence, cancel: CancelToken) -> Evidence:
         embedder = self._serving.choose(manifest).wait(cancel)
-        search = Searcher(manifest, self._store, embedder)
-        hits = search.find(body.question, body.limit, body.folder, cancel)
-        return gather(body.question, hits, body.budget, embedder, self._store.text)
+        search = self._searcher(manifest, embedder)
+        found, evidence = self._gathered(search, body, True, cancel)
+        if evidence.refused and found.understood.narrowed:
+            found, evidence = self._gathered(search, body, False, cancel)
+        return replace(evidence, notes=found.understood.notes)
+
+    def _gathered(
+        self, search: Searcher, body: say.FindEvidence, plain_words: bool, cancel: CancelToken
+    ) -> tuple[Found, Evidence]:
+        found = search.look_up(body.question, body.limit, body.folder, cancel, plain_words)
+        text = found.understood.text
+        return found, gather(text, found.hits, body.budget, search.embedder, self._store.text)
+
+    def _searcher(self, manifest: Manifest, embedder: Embedder | None) -> Searcher:
+        real = self._real_words if self._real_words.known() else None
+        self._reranker.begin()
+        return Searcher(manifest, self._store, embedder, real, self._reranker.now())
 
     def _sync(self, manifest: Manifest, emit: Emit, cancel: CancelToken) -> Any:
         self._embedder.begin()

@@ -12,7 +12,7 @@ from models.children.entering import enter
 _LOOK = 0.1  # seconds between two looks at the cancel token
 
 
-def make_apart(folder: Path, place: Path, cancel: CancelToken) -> str:
+def make_apart(folder: Path, place: Path, cancel: CancelToken | None = None) -> str:
     """Make the form of the weights in `folder` and put it in `place`; blocks for half a minute or more.
 
     Returns why none was made, "" where one was. Raises Cancelled.
@@ -25,7 +25,7 @@ def make_apart(folder: Path, place: Path, cancel: CancelToken) -> str:
     process.start()
     theirs.close()
     try:
-        return _wait(ours, cancel)
+        return _wait(ours, cancel or CancelToken())
     finally:
         ours.close()
         process.kill()  # it has nothing left to do, or is no longer wanted; a draft is swept by the next

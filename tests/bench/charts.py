@@ -62,7 +62,7 @@ def draw(path: Path, title: str, panels: Sequence[Panel], ways: Sequence[str], o
     """One picture: a row for each way, a panel for each measure."""
     high = 1.0 + _ROW * len(ways)
     figure, grid = plt.subplots(1, len(panels), figsize=(_INCHES, high), squeeze=False, facecolor=_LIGHT["ground"])
-    names = 1.25 / _INCHES  # room for the names of the ways
+    names = max(1.25, 0.25 + 0.073 * max(map(len, ways))) / _INCHES  # room for the names of the ways
     figure.subplots_adjust(left=names, right=0.985, top=1 - 0.72 / high, bottom=0.26 / high, wspace=0.12)
     figure.text(0.012, 1 - 0.16 / high, title, color=_LIGHT["ink"], fontsize=11, fontweight="bold", va="top")
     for column, (axes, panel) in enumerate(zip(grid[0], panels, strict=True)):

@@ -76,6 +76,12 @@ ASKED = (
     ),
 )  # fmt: skip
 
+FIGURES = {
+    "embedding": "Adding a folder, from reading to vectors",
+    "cold start": "From a cold start to the first hit by meaning",
+    "scale": "Warm search in large libraries",
+}
+
 
 def write(results: Results, docs: Path) -> None:
     """Everything that this run measured; the rest of the page stays as it is."""
@@ -170,10 +176,14 @@ def _draw_figures(results: Results, docs: Path) -> None:
             after = section.partition(", ")[2]
             marks = {other: _exact(figure["baseline"][other]) for other in figure["charted"]}
             marks[FULL] = _exact(figure["value"])
-            title = f"{after + ': ' if after else ''}{name}" + (f", {figure['unit']}" if figure["unit"] else "")
+            title = f"{after}: {name}".removeprefix(": ") + (f", {figure['unit']}" if figure["unit"] else "")
             panels.append(Panel(title, marks, figure["goal"], 0 if figure["value"] >= 100 else 2, zero=True))
         draw(
-            docs / "pictures" / f"quality-{key.replace(' ', '-')}.svg", key.capitalize(), panels, [*others, FULL], FULL
+            docs / "pictures" / f"quality-{key.replace(' ', '-')}.svg",
+            FIGURES.get(key, key),
+            panels,
+            [*others, FULL],
+            FULL,
         )
 
 

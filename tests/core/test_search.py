@@ -25,6 +25,8 @@ FILES = {
     "hr/time off.md": f"# Paid time off\n\n{PTO}\n",
     "hr/copy of time off.md": f"# Paid time off\n\n{PTO}\n\n\n",
     "shop/returns.md": "# Returns\n\nElectronics may be returned within 14 days of delivery.\n",
+    "shop/leave.md": "# Leave\n\nEmployees on family leave (FL) keep their desk. Ask about the reimbursement of fares.\n",
+    "shop/parking.txt": "Parking behind the house costs nothing.\n\nThe gate closes at ten.\n",
     "shop/errors.txt": "ERR-4012 means that the printer is out of paper.\nERR-4013 means that its lid is open.\n",
 }
 
@@ -66,6 +68,36 @@ def test_without_an_embedder_words_still_find(search: Search) -> None:
     assert names(words, "electronics")[0] == "returns.md"
 
 
+def test_a_phrase_in_quotation_marks_is_wanted_as_it_stands(search: Search) -> None:
+    assert names(search, 'days "out of paper"')[0] == "errors.txt"
+
+
+def test_filters_narrow_where_is_looked(search: Search) -> None:
+    assert set(names(search, "days in:hr")) <= {"time off.md", "copy of time off.md"}
+    assert names(search, "paper type:text")[0] == "errors.txt"
+    with pytest.raises(WellreadError, match="Nothing in the library fits in:nowhere"):
+        names(search, "days in:nowhere")
+
+
+def test_typing_errors_are_put_right_and_said(search: Search) -> None:
+    found = search.look_up("reimbursment of fares", 5, None, CancelToken())
+    assert found.hits[0].path.name == "leave.md"
+    assert found.understood.notes == ("Searched for “reimbursement”.",)
+
+
+def test_an_acronym_finds_what_it_stands_for(search: Search) -> None:
+    words = Search(search._manifest, search._store, None)
+    found = words.look_up("FL", 5, None, CancelToken())
+    assert found.understood.expansions == ("family leave",)
+    assert found.hits[0].path.name == "leave.md"
+
+
+def test_two_questions_in_one_are_both_looked_up(search: Search) -> None:
+    found = names(search, "What does parking cost? How many days of PTO are there?")
+    assert found[0] == "parking.txt"
+    assert "time off" in found[1]
+
+
 def test_hits_stand_where_they_say(search: Search) -> None:
     for hit in search.find("days", 5, None, CancelToken()):
         assert hit.path.read_text()[hit.start : hit.end] == hit.text
@@ -84,7 +116,7 @@ def test_a_folder_can_be_searched_alone(search: Search) -> None:
 
 
 def test_hits_are_cut_to_what_fits(search: Search) -> None:
-    hits = search.find_within("days", 100, None, CancelToken())
+    hits = search.find_within("days", 100, None, CancelToken()).hits
     assert sum(len(hit.text) for hit in hits) == 100
     assert all(hit.path.read_text()[hit.start : hit.end] == hit.text for hit in hits)
     assert cut_to_fit(hits, 0) == []
