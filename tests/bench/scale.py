@@ -27,7 +27,7 @@ from core.manifest import WHOLE, Manifest
 from core.ports import Embedder, Vectors
 from core.profile import Profile
 from core.search import Search
-from core.store import Store, StoredPassage, passage_key
+from core.store import Store
 from core.terms import asked_terms
 from core.turns import Turns
 from core.types import Page, Passage, Reading, ReadPage, Status
@@ -134,11 +134,7 @@ def _make(root: Path, bench: Bench, count: int) -> None:
             folder = manifest.add_folder(root / "files")
         for batch in _batches(bodies, vectors, count):
             store.add([(doc, [leaf]) for doc, leaf, _ in batch])
-            stored = [
-                StoredPassage(passage_key(doc, p.ordinal), doc, p, p.text)
-                for doc, leaf, _ in batch
-                for p in leaf.passages
-            ]
+            stored = store.passages_of([doc for doc, _, _ in batch])  # in reading order, as the vectors are
             store.add_vectors(fingerprint, stored, np.concatenate([made for _, _, made in batch]))
             with manifest.transaction():
                 for doc, leaf, _ in batch:
