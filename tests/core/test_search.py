@@ -25,7 +25,7 @@ FILES = {
     "hr/time off.md": f"# Paid time off\n\n{PTO}\n",
     "hr/copy of time off.md": f"# Paid time off\n\n{PTO}\n\n\n",
     "shop/returns.md": "# Returns\n\nElectronics may be returned within 14 days of delivery.\n",
-    "shop/leave.md": "# Leave\n\nEmployees on family leave (FL) keep their desk. Ask about the reimbursement of fares.\n",
+    "shop/leave.md": "# Leave\n\nEmployees on family leave (FL) keep their desk. Fares: ask about reimbursement.\n",
     "shop/parking.txt": "Parking behind the house costs nothing.\n\nThe gate closes at ten.\n",
     "shop/errors.txt": "ERR-4012 means that the printer is out of paper.\nERR-4013 means that its lid is open.\n",
 }
@@ -56,7 +56,7 @@ def docs(search: Search) -> Path:
 
 
 def test_other_words_find_the_passage(search: Search) -> None:
-    assert "time off" in names(search, "sick leave")[0]
+    assert "time off" in names(search, "holidays when sick")[0]
 
 
 def test_identifiers_find_their_line(search: Search) -> None:
@@ -80,7 +80,9 @@ def test_filters_narrow_where_is_looked(search: Search) -> None:
 
 
 def test_typing_errors_are_put_right_and_said(search: Search) -> None:
-    found = search.look_up("reimbursment of fares", 5, None, CancelToken())
+    real = {"fares", "about"}.__contains__
+    spelling = Search(search._manifest, search._store, None, real)
+    found = spelling.look_up("reimbursment of fares", 5, None, CancelToken())
     assert found.hits[0].path.name == "leave.md"
     assert found.understood.notes == ("Searched for “reimbursement”.",)
 
