@@ -49,13 +49,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One measure: a mark for each way. goal: what is to be reached, drawn as a line. zero: begin the scale there."""
+    """One measure: a mark for each way.
+
+    goal: what is to be reached, drawn as a line, and called as `aim` says. zero: begin the scale there.
+    """
 
     title: str
     marks: Mapping[str, Mark]
     goal: float | None = None
     digits: int = 2
     zero: bool = False
+    aim: str = "goal"
 
 
 def draw(path: Path, title: str, panels: Sequence[Panel], ways: Sequence[str], ours: str) -> None:
@@ -93,9 +97,10 @@ def _panel(axes: Axes, panel: Panel, ways: Sequence[str], ours: str) -> None:
             _mark(axes, panel, row, panel.marks[way], way == ours)
     if panel.goal is not None:
         axes.axvline(panel.goal, color=_LIGHT["soft"], linewidth=0.9, linestyle=(0, (2, 2)), zorder=1)
-        goal = f"{panel.goal:.{max(2, panel.digits)}f}".rstrip("0").rstrip(".")
+        goal = f"{panel.goal:,.{panel.digits}f}"
+        goal = goal.rstrip("0").rstrip(".") if "." in goal else goal
         axes.annotate(
-            f"goal {goal}", (panel.goal, len(ways) - 0.4), xytext=(0, -2), textcoords="offset points",
+            f"{panel.aim} {goal}", (panel.goal, len(ways) - 0.4), xytext=(0, -2), textcoords="offset points",
             ha="center", va="top", fontsize=7.5, color=_LIGHT["soft"],
         )  # fmt: skip
 

@@ -24,13 +24,13 @@ import numpy as np
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from shipped import shipped
+from shipped import shipped  # noqa: E402
 
-from core.manifest import Manifest
-from core.ports import Embedder, Vectors
-from core.profile import Profile
-from core.store import Store
-from models.shelf import BUNDLED_VARIABLE, Shelf, bundled_directory
+from core.manifest import Manifest  # noqa: E402
+from core.ports import Embedder, Vectors  # noqa: E402
+from core.profile import Profile  # noqa: E402
+from core.store import Store  # noqa: E402
+from models.shelf import BUNDLED_VARIABLE, Shelf, bundled_directory  # noqa: E402
 
 _SHARE = 8  # of the passages, every so many are embedded by plain encode, before and after the rest
 _BATCH = 32  # of plain encode

@@ -81,6 +81,7 @@ FIGURES = {
     "cold start": "From a cold start to the first hit by meaning",
     "scale": "Warm search in large libraries",
 }
+_TIMES = ("s", "ms")  # of which less is better
 
 
 def write(results: Results, docs: Path) -> None:
@@ -177,7 +178,9 @@ def _draw_figures(results: Results, docs: Path) -> None:
             marks = {other: _exact(figure["baseline"][other]) for other in figure["charted"]}
             marks[FULL] = _exact(figure["value"])
             title = f"{after}: {name}".removeprefix(": ") + (f", {figure['unit']}" if figure["unit"] else "")
-            panels.append(Panel(title, marks, figure["goal"], 0 if figure["value"] >= 100 else 2, zero=True))
+            digits = 0 if figure["value"] >= 100 else 2
+            aim = "at most" if figure["unit"] in _TIMES else "at least"
+            panels.append(Panel(title, marks, figure["goal"], digits, zero=True, aim=aim))
         draw(
             docs / "pictures" / f"quality-{key.replace(' ', '-')}.svg",
             FIGURES.get(key, key),
