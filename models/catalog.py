@@ -21,7 +21,12 @@ class Role(StrEnum):
 
     EMBEDDER = "embedder"
     GENERATOR = "generator"
-    RERANKER = "reranker"  # optional: reads question and passage together, and puts the best hits in order
+    RERANKER = "reranker"  # reads question and passage together, and puts the best hits in order
+
+    @property
+    def optional(self) -> bool:
+        """Whether nothing is missing without one."""
+        return self is Role.RERANKER
 
 
 @dataclass(frozen=True, slots=True)

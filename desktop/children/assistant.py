@@ -100,7 +100,7 @@ class Assistant:
         """The weights; without them Wellread works on, and says what is missing."""
         try:
             found = find()
-            error = None if found is not None else self._shelf.missing(role)
+            error = None if found is not None or role.optional else self._shelf.missing(role)
         except WellreadError as broken:
             found, error = None, broken
         if error is not None:

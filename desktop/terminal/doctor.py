@@ -69,8 +69,8 @@ def _models(context: Context) -> list[dict[str, Any]]:
     for role in Role:
         model = shelf.chosen(role)
         try:
-            if model is None and role is Role.RERANKER:
-                continue  # an option, and nothing is missing without one
+            if model is None and role.optional:
+                continue
             if model is None:
                 raise shelf.missing(role)
             shelf.verify(model, thorough=True)
