@@ -1,0 +1,166 @@
+"""The rows of the store's tables: what they hold, and how they are made and read back. Described in core/FORMAT.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from lancedb.index import FTS
+
+from core.errors import DiskFull, WellreadError
+from core.ports import Vectors
+from core.terms import terms
+from core.types import Page, Passage
+
+PAGES = pa.schema(
+    [
+        pa.field("doc", pa.string()),
+        pa.field("leaf", pa.int32()),  # which of the document's pages, in the order they were read
+        pa.field("part", pa.string()),  # the file inside the file, "" for itself
+        pa.field("number", pa.int32()),  # null where the format has no pages
+        pa.field("start", pa.int64()),  # the page's offset in the document's numbering
+        pa.field("text", pa.large_string()),
+        pa.field("words", pa.large_binary()),
+        pa.field("width", pa.float32()),
+        pa.field("height", pa.float32()),
+        pa.field("ocr", pa.bool_()),
+    ]
+)
+PASSAGES = pa.schema(
+    [
+        pa.field("id", pa.string()),
+        pa.field("doc", pa.string()),
+        pa.field("ordinal", pa.int32()),
+        pa.field("leaf", pa.int32()),
+        pa.field("page", pa.int32()),
+        pa.field("start", pa.int64()),
+        pa.field("end", pa.int64()),
+        pa.field("heading", pa.string()),  # JSON list, outermost first
+        pa.field("lead", pa.int32()),  # characters of `body` before the passage's own text
+        pa.field("columns", pa.string()),  # the row that names the columns, of a passage further down in a table
+        pa.field("part", pa.string()),
+        pa.field("label", pa.string()),
+        pa.field("place", pa.string()),
+        pa.field("ocr", pa.bool_()),
+        pa.field("body", pa.string()),  # the heading path, the columns and the text: what is embedded
+        pa.field("terms", pa.string()),  # those of `body` (core/terms.py), parted by blanks: what keyword search reads
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as it lies in the store. `body` is its context and its text, what an embedder reads."""
+
+    passage_id: str
+    doc: str
+    passage: Passage
+    body: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page as it lies in the store."""
+
+    leaf: int
+    part: str
+    number: int | None
+    start: int
+    text: str
+    words: bytes
+    width: float
+    height: float
+    ocr: bool
+
+
+# What a passage says of its place beside its numbers.
+_BESIDE = ("columns", "part", "label", "place", "ocr")
+_NEIGHBOURS = 2
+# The terms are ready made, so LanceDB only has to part them. Positions are for phrases.
+TERMS_INDEX = FTS(
+    with_position=True, base_tokenizer="whitespace", lower_case=False, stem=False, remove_stop_words=False,
+    ascii_folding=False, max_token_length=None,
+)  # fmt: skip
+ALL = 2**31 - 1  # LanceDB returns 10 rows when no limit is given
+
+
+def quoted(values: Iterable[str]) -> str:
+    """Document keys and passage ids are our own hexadecimal digits and dashes; quotes are doubled all the same."""
+    return ",".join("'" + value.replace("'", "''") + "'" for value in values) or "''"
+
+
+def passage_key(doc: str, ordinal: int) -> str:
+    """Keys of one document sort in reading order."""
+    return f"{doc}-{ordinal:07d}"
+
+
+def halves(vectors: Vectors) -> pa.FixedSizeListArray:
+    """In half precision: it moves a cosine by less than 0.001 and halves what is read for each search."""
+    return pa.FixedSizeListArray.from_arrays(pa.array(vectors.astype(np.float16).reshape(-1)), int(vectors.shape[1]))
+
+
+def as_rows(column: pa.ChunkedArray) -> Vectors:
+    """Shape (rows, dimensions)."""
+    flat = column.combine_chunks().flatten().to_numpy()
+    return np.asarray(flat, dtype=np.float32).reshape(len(column), -1)
+
+
+def around(passages: Sequence[StoredPassage], vectors: Vectors) -> Vectors:
+    """For each passage the mean direction of its own vector and of those up to two places before and after it."""
+    order = sorted(range(len(passages)), key=lambda at: passages[at].passage_id)
+    keys = [(passages[at].doc, passages[at].passage.ordinal) for at in order]
+    own = vectors[order]
+    sums = own.copy()
+    for step in range(1, _NEIGHBOURS + 1):
+        near = [a[0] == b[0] and b[1] - a[1] == step for a, b in zip(keys, keys[step:], strict=False)]
+        beside = np.array(near, dtype=np.float32)[:, None]
+        sums[:-step] += beside * own[step:]
+        sums[step:] += beside * own[:-step]
+    around = np.empty_like(sums)
+    around[order] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return around
+
+
+def page_row(doc: str, leaf: int, page: Page) -> dict[str, Any]:
+    return {
+        "doc": doc, "leaf": leaf, "part": page.part, "number": page.number, "start": page.offset, "text": page.text,
+        "words": page.words, "width": page.width, "height": page.height, "ocr": page.ocr,
+    }  # fmt: skip
+
+
+def passage_row(doc: str, passage: Passage) -> dict[str, Any]:
+    lead = "".join(f"{line}\n" for line in (" > ".join(passage.heading), passage.columns) if line)
+    return {
+        "id": passage_key(doc, passage.ordinal), "doc": doc, "ordinal": passage.ordinal, "leaf": passage.leaf,
+        "page": passage.page, "start": passage.start, "end": passage.end, "heading": json.dumps(passage.heading),
+        "lead": len(lead), "columns": passage.columns, "part": passage.part, "label": passage.label,
+        "place": passage.place, "ocr": passage.ocr, "body": lead + passage.text,
+        "terms": " ".join(terms(lead + passage.text)),
+    }  # fmt: skip
+
+
+def stored_passage(row: dict[str, Any]) -> StoredPassage:
+    same = {name: row[name] for name in ("ordinal", "page", "start", "end", "leaf", *_BESIDE)}
+    passage = Passage(text=row["body"][row["lead"] :], heading=tuple(json.loads(row["heading"])), **same)
+    return StoredPassage(row["id"], row["doc"], passage, row["body"], tuple(row["terms"].split()))
+
+
+@contextmanager
+def readable_errors() -> Iterator[None]:
+    """LanceDB raises RuntimeError, OSError and ValueError with Rust's text inside; a person gets a sentence."""
+    try:
+        yield
+    except (RuntimeError, OSError, ValueError) as error:
+        if "No space left" in str(error) or "os error 28" in str(error) or "os error 112" in str(error):
+            raise DiskFull(
+                "The disk is full.", "Free some space; Wellread then carries on where it stopped."
+            ) from error
+        raise WellreadError(
+            f"The library's tables can't be used: {str(error)[:300]}.", "Run wellread doctor."
+        ) from error
