@@ -20,6 +20,7 @@ from core.asking.tongues import TONGUES, is_small, small_words
 # A number keeps its inner points ("3.2.1"); everything else is a run of letters and digits: "ERR-4012" is two terms.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+(?!\w)|[^\W_]+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_YEAR = re.compile(r"[a-z]{1,2}\d?((?:19|20)\d\d)")  # as in "FY2023" and "Q32023": a text says "fiscal year 2023"
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
@@ -70,6 +71,8 @@ def asked_terms(question: str) -> list[tuple[str, ...]]:
     words: list[tuple[str, ...]] = []
     for token in telling:
         forms = dict.fromkeys(_stemmer(name)(token) for name in tongues)
+        if year := _YEAR.fullmatch(token):
+            forms[year[1]] = None
         same = next((at for at, word in enumerate(words) if not forms.keys().isdisjoint(word)), None)
         if same is None:
             words.append(tuple(forms))

@@ -23,6 +23,7 @@ def finds(question: str, passage: str) -> int:
         ("Quelles sont les indemnités ?", "L'indemnité est versée à la fin du contrat.", 1),
         ("отпуска", "Каждый год даётся отпуск", 1),
         ("防守丢分", "黑豹队的防守只丢了分", 1),
+        ("revenue in FY2021", "Revenue of the fiscal year 2021", 2),
         ("cafe", "Das Café ist offen", 1),
         ("ＡＢＣ１２", "abc12", 1),
     ],
