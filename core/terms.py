@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from types import MappingProxyType
 
 import snowballstemmer
@@ -25,7 +26,7 @@ _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 _WITH_DIGIT = re.compile(r"(?:§+\s*)?[^\s]*\d[^\s]*")
-_MOST_PARTS = 6  # of an identifier
+_MOST_PARTS, _MOST_IDENTIFIERS = 6, 6  # each is a query of its own
 _LONGEST = 60  # characters of a term: what is longer is data
 _SMALL_ENGLISH = frozenset(
     "about above again against am before being below between both cannot could did does doing down during few further "
@@ -85,7 +86,7 @@ def identifiers(question: str) -> list[list[str]]:
     """The terms of each name of several parts with a digit in it ("ERR-4012"), to be found side by side."""
     stem = _stemmer("english")
     found = ([stem(token) for token in _tokens(match[0])] for match in _WITH_DIGIT.finditer(question))
-    return [parts for parts in found if 2 <= len(parts) <= _MOST_PARTS]
+    return list(islice((parts for parts in found if 2 <= len(parts) <= _MOST_PARTS), _MOST_IDENTIFIERS))
 
 
 def _tokens(text: str) -> Iterator[str]:
