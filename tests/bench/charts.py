@@ -34,7 +34,7 @@ _DARK = {
 }
 _FONT = "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif"
 _ROW = 0.27  # inches
-_PLOT = 0.83  # of a panel's width; the rest is for its values
+_VALUE = 0.44  # inches for the value at the right end of a row
 _INCHES = 8.6  # wide
 
 
@@ -67,10 +67,13 @@ def draw(path: Path, title: str, panels: Sequence[Panel], ways: Sequence[str], o
     high = 1.0 + _ROW * len(ways)
     figure, grid = plt.subplots(1, len(panels), figsize=(_INCHES, high), squeeze=False, facecolor=_LIGHT["ground"])
     names = max(1.25, 0.25 + 0.073 * max(map(len, ways))) / _INCHES  # room for the names of the ways
-    figure.subplots_adjust(left=names, right=0.985, top=1 - 0.72 / high, bottom=0.26 / high, wspace=0.12)
+    gap = 0.12
+    figure.subplots_adjust(left=names, right=0.985, top=1 - 0.72 / high, bottom=0.26 / high, wspace=gap)
+    width = (0.985 - names) * _INCHES / (len(panels) + gap * (len(panels) - 1))
+    share = 1 - _VALUE / width  # of a panel, for its marks
     figure.text(0.012, 1 - 0.16 / high, title, color=_LIGHT["ink"], fontsize=11, fontweight="bold", va="top")
     for column, (axes, panel) in enumerate(zip(grid[0], panels, strict=True)):
-        _panel(axes, panel, ways, ours)
+        _panel(axes, panel, ways, ours, share)
         if column == 0:
             for row, way in enumerate(ways):
                 axes.annotate(
@@ -81,18 +84,18 @@ def draw(path: Path, title: str, panels: Sequence[Panel], ways: Sequence[str], o
     _save(figure, path, title)
 
 
-def _panel(axes: Axes, panel: Panel, ways: Sequence[str], ours: str) -> None:
+def _panel(axes: Axes, panel: Panel, ways: Sequence[str], ours: str, share: float) -> None:
     axes.set_facecolor("none")
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.set_ylim(len(ways) - 0.4, -0.6)
-    axes.set_xlim(*_limits(panel))
+    axes.set_xlim(*_limits(panel, share))
     axes.set_title(panel.title, loc="left", fontsize=9, color=_LIGHT["soft"], pad=6)
     for row, way in enumerate(ways):
         if not panel.zero:
-            axes.plot([0, _PLOT], [row, row], transform=axes.get_yaxis_transform(), color=_LIGHT["rule"], linewidth=0.8)
+            axes.plot([0, share], [row, row], transform=axes.get_yaxis_transform(), color=_LIGHT["rule"], linewidth=0.8)
         if way in panel.marks:
             _mark(axes, panel, row, panel.marks[way], way == ours)
     if panel.goal is not None:
@@ -118,14 +121,14 @@ def _mark(axes: Axes, panel: Panel, row: int, mark: Mark, is_ours: bool) -> None
     )  # fmt: skip
 
 
-def _limits(panel: Panel) -> tuple[float, float]:
+def _limits(panel: Panel, share: float) -> tuple[float, float]:
     """The scale, with room on the right for the column of values."""
     marks = list(panel.marks.values())
     goal = [panel.goal] if panel.goal is not None else []
     high = max([mark.high for mark in marks] + goal, default=1.0)
     low = 0.0 if panel.zero else min([mark.low for mark in marks] + goal, default=0.0)
     low -= 0.0 if panel.zero else 0.05 * (high - low)
-    return low, low + (1.03 * (high - low) or 1.0) / _PLOT
+    return low, low + (1.03 * (high - low) or 1.0) / share
 
 
 def _save(figure: Any, path: Path, title: str) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
 from remembered import Remembered
 from shipped import shipped
 
@@ -70,17 +71,20 @@ class Libraries:
         """A profile that is not made of files, kept for as long as code and embedder stay the same."""
         key = f"{_digest_of_code(_INDEXING)}-{self._vectors}"
         root = self.folder / name / key
-        if not (root / "whole").exists():
-            shutil.rmtree(self.folder / name, ignore_errors=True)  # large: one is enough
-            make(root)
-            (root / "whole").touch()
+        with FileLock(f"{root.parent}.lock"):
+            if not (root / "whole").exists():
+                shutil.rmtree(root.parent, ignore_errors=True)  # large: one is enough
+                make(root)
+                (root / "whole").touch()
         return root
 
     @contextmanager
     def open(self, name: str, files: Path) -> Iterator[Library]:
         """The library of a folder of files. `name` is how a person finds it under `.cache/bench`."""
         place = self.folder / f"{name}-{_digest_of_files(files)}"
-        profile = Profile(self._chosen(place, files))
+        place.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{place}.lock"):  # two runs of the bench make it once
+            profile = Profile(self._chosen(place, files))
         with Manifest(profile.manifest) as manifest:
             yield Library(profile, manifest, Store(profile.library), manifest.passage_count())
 
