@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
 
-FORMS = "fast"  # the folder of a shelf in which forms lie
+FORMS = ".fast"  # the folder of a shelf in which forms lie; no model can have this name
 _MAKER = 1  # raised when forms are made in another way
 GRAPH, TOKENIZER, ABOUT, PROOF = "model.onnx", "tokenizer.json", "form.json", "proof.npy"
 

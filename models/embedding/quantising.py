@@ -51,7 +51,8 @@ def quantise(model: ModelProto, levels: int) -> int:
         graph.initializer.remove(constants[name])
     del graph.node[:]
     graph.node.extend(nodes)
-    _declare(model)
+    if count:
+        _declare(model)
     return count
 
 
