@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain, zip_longest
 from pathlib import Path
 
@@ -90,10 +92,13 @@ class Search:
             close = self._store.closeness(fingerprint, vector, list(keys))
         stored = self._store.passages(list(keys))
         cancel.check()
-        ranked = rank(wanted, [_candidate(passage, close) for passage in stored.values()])
+        paths = self._paths(stored, folder)
+        ranked = rank(
+            wanted, [_candidate(passage, close, paths[key]) for key, passage in stored.items() if key in paths]
+        )
         if self._reranker is not None:
             ranked = reranked(self._reranker, question, ranked, {key: p.body for key, p in stored.items()}, cancel)
-        return self._hits(ranked, stored, close, limit, folder)
+        return _hits(ranked, stored, close, paths, limit)
 
     def _vector(self, embedder: Embedder, question: str, understood: Understood) -> Vectors:
         others = [form for form in understood.expansions if form.casefold() not in question.casefold()]
@@ -107,28 +112,37 @@ class Search:
         others = [run for run in map(terms, understood.expansions) if run]
         return Wanted(weighed, phrases, identifiers(question), others)
 
-    def _hits(
-        self, ranked: Ranked, stored: dict[str, StoredPassage], close: dict[str, tuple[float, float]], limit: int,
-        folder: Path | None,
-    ) -> list[Hit]:  # fmt: skip
+    def _paths(self, stored: dict[str, StoredPassage], folder: Path | None) -> dict[str, Path]:
+        """Where each passage's file lies, but for those that are leaving the library or not whole in it yet."""
         paths = self._manifest.paths_of({passage.doc for passage in stored.values()})
-        hits: list[Hit] = []
-        said = Said()
-        for key, score in ranked:
-            passage = stored[key]
-            path = _first_path(paths.get(passage.doc, []), folder)
-            if path is None:
-                continue  # of a document that is leaving the library, or not whole in it yet
-            if said.anew(passage.passage.text):
-                hits.append(_hit(passage, path, score, close.get(key, (0.0, 0.0))[0]))
-            if len(hits) == limit:
-                break
-        return hits
+        first = ((key, _first_path(paths.get(passage.doc, []), folder)) for key, passage in stored.items())
+        return {key: path for key, path in first if path is not None}
 
 
-def _candidate(stored: StoredPassage, close: dict[str, tuple[float, float]]) -> Candidate:
+def _hits(
+    ranked: Ranked, stored: dict[str, StoredPassage], close: dict[str, tuple[float, float]], paths: dict[str, Path],
+    limit: int,
+) -> list[Hit]:  # fmt: skip
+    hits: list[Hit] = []
+    said = Said()
+    for key, score in ranked:
+        if said.anew(stored[key].passage.text):
+            hits.append(_hit(stored[key], paths[key], score, close.get(key, (0.0, 0.0))[0]))
+        if len(hits) == limit:
+            break
+    return hits
+
+
+def _candidate(stored: StoredPassage, close: dict[str, tuple[float, float]], path: Path) -> Candidate:
     meaning, around = close.get(stored.passage_id, (None, None))
-    return Candidate(stored.passage_id, stored.doc, stored.passage.ordinal, stored.terms, meaning, around)
+    named = (*_name(path.parent.name), *_name(path.stem), *stored.terms)
+    return Candidate(stored.passage_id, stored.doc, stored.passage.ordinal, named, meaning, around)
+
+
+@lru_cache(maxsize=10_000)
+def _name(name: str) -> tuple[str, ...]:
+    """The terms of a file's or folder's name: a text that says "he" is about the person it is named after."""
+    return tuple(terms(re.sub(r"[_\W]+", " ", name)))
 
 
 def _first_path(paths: list[Path], folder: Path | None) -> Path | None:

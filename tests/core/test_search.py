@@ -94,6 +94,12 @@ def test_an_acronym_finds_what_it_stands_for(search: Search) -> None:
     assert found.hits[0].path.name == "leave.md"
 
 
+def test_a_file_s_name_says_what_it_is_about(search: Search) -> None:
+    words = Search(search._manifest, search._store, None)
+    assert names(words, "when does the gate of the parking close")[0] == "parking.txt"
+    assert names(words, "shop days returned")[0] == "returns.md"
+
+
 def test_two_questions_in_one_are_both_looked_up(search: Search) -> None:
     found = names(search, "What does parking cost? How many days of PTO are there?")
     assert found[0] == "parking.txt"
