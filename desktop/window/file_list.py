@@ -46,6 +46,8 @@ class FileList(QObject):
         if watched:
             self._pause = 0.0
             self.look()
+        else:
+            self._next.stop()
 
     def look(self) -> None:
         """It may have changed."""

@@ -24,7 +24,7 @@ from tests.mutants import mutants
 pytestmark = pytest.mark.slow
 
 _CODE = 400 << 20  # bytes beside its data that a reader's libraries may take
-_SCALE = 24  # mebibytes that a bomb unpacks to here; `tests/bench/bombs.py` reads them at their full size
+_SCALE = 8  # mebibytes that a bomb unpacks to here; `tests/bench/bombs.py` reads them at their full size
 
 
 class Cost(NamedTuple):
