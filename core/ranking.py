@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 # How much each sign says: the words (BM25), how many of the words there are at all, the passage's meaning, and the
 # meaning of the text around it, which tells a passage in a document on the matter from one that mentions it.
@@ -134,7 +133,5 @@ def _share(runs: Sequence[Sequence[str]], terms: Sequence[str]) -> float:
 
 
 def _stands_in(run: Sequence[str], terms: Sequence[str]) -> bool:
-    if len(run) == 2:  # most are
-        return (run[0], run[1]) in pairwise(terms)
     starts = (at for at, term in enumerate(terms) if term == run[0]) if run else ()
     return any(list(terms[at : at + len(run)]) == list(run) for at in starts)

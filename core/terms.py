@@ -17,6 +17,7 @@ from types import MappingProxyType
 import snowballstemmer
 
 from core.asking.tongues import TONGUES, is_small, small_words
+from core.words import EMPTY
 
 # A number keeps its inner points ("3.2.1"); everything else is a run of letters and digits: "ERR-4012" is two terms.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+(?!\w)|[^\W_]+")
@@ -28,12 +29,6 @@ _UNSPACED = re.compile(
 _WITH_DIGIT = re.compile(r"(?:§+\s*)?[^\s]*\d[^\s]*")
 _MOST_PARTS, _MOST_IDENTIFIERS = 6, 6  # each is a query of its own
 _LONGEST = 60  # characters of a term: what is longer is data
-_SMALL_ENGLISH = frozenset(
-    "about above again against am before being below between both cannot could did does doing down during few further "
-    "had having here hers herself himself his itself just me myself nor now off once other ours ourselves out over own "
-    "please same she should so some tell theirs them themselves those through too under until up we were what when "
-    "where which while who whom why would your yours yourself got get s t d ll m re ve".split()
-)
 _NAMES = MappingProxyType(
     {
         "en": "english",
@@ -140,9 +135,9 @@ def _tongue(tokens: Sequence[str]) -> str | None:
 
 def _says_nothing(token: str, tongue: str | None) -> bool:
     if tongue is None:
-        return is_small(token) or token in _SMALL_ENGLISH
+        return is_small(token) or token in EMPTY
     return any(token in _small()[key] for key, name in _NAMES.items() if name == tongue) or (
-        tongue == "english" and token in _SMALL_ENGLISH
+        tongue == "english" and token in EMPTY
     )
 
 

@@ -11,7 +11,7 @@ import snowballstemmer
 # A number keeps its inner points and commas ("3.2.1", "1,299"); a word keeps nothing but letters and digits. Scripts
 # without spaces give one token a character.
 _TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]+\d*|\w+")
-_EMPTY = frozenset(
+EMPTY = frozenset(
     "a about above after again against all am an and any are as at be because been before being below between both "
     "but by can cannot could did do does doing down during each few for from further had has have having he her here "
     "hers herself him himself his how i if in into is it its itself just me more most my myself no nor not now of off "
@@ -24,7 +24,7 @@ _EMPTY = frozenset(
 
 def content_words(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order, with repeats."""
-    return [_stem(token) for token in _TOKEN.findall(_folded(text)) if token not in _EMPTY]
+    return [_stem(token) for token in _TOKEN.findall(_folded(text)) if token not in EMPTY]
 
 
 def numbers(text: str) -> set[str]:

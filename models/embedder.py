@@ -59,12 +59,9 @@ class SentenceEmbedder:
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
-            # Set before the import: these libraries read them once, and must never look for a hub.
-            os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+            stay_off_hubs()
             from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging
 
-            logging.disable_progress_bar()
             try:
                 # Without trust_remote_code no code of the model's folder runs.
                 self._model = SentenceTransformer(
@@ -75,6 +72,14 @@ class SentenceEmbedder:
                     f"The embedder in {self._folder} can't be loaded: {error}.", "Put it back with wellread models add."
                 ) from error
         return self._model
+
+
+def stay_off_hubs() -> None:
+    """To be called before sentence-transformers is imported: its libraries read this once, and never ask a hub then."""
+    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
 
 
 def fingerprint(folder: Path) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import WellreadError
+from models.embedder import stay_off_hubs
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -71,12 +72,9 @@ class CrossEncoderReranker:
 
     def _loaded(self) -> CrossEncoder:
         if self._model is None:
-            # Set before the import: these libraries read them once, and must never look for a hub.
-            os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+            stay_off_hubs()
             from sentence_transformers import CrossEncoder
-            from transformers.utils import logging
 
-            logging.disable_progress_bar()
             try:
                 # Without trust_remote_code no code of the model's folder runs.
                 model = CrossEncoder(os.fspath(self._folder), local_files_only=True)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from core.errors import NotRead, WellreadError
-from core.reading.books.book_pictures import seen, worth_reading
 from core.reading.books.chapter_text import LITTLE_INK, Bookmark, Chapter, read_section
 from core.reading.books.chapter_words import chapter_label
 from core.reading.books.chapters import Section, sections
@@ -17,6 +16,7 @@ from core.reading.books.epub_files import Files, open_files
 from core.reading.books.epub_names import Names
 from core.reading.books.epub_package import Package, open_package
 from core.reading.opening import open_plain
+from core.reading.pictures.inside import seen, worth_reading
 from core.reading.registry import Pages
 from core.reading.source import Sight, Source
 from core.reading.web.html_bytes import as_file, encoding_of

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from core.errors import WellreadError
-from core.reading.books.book_pictures import seen, worth_reading
 from core.reading.books.chapter_text import LITTLE_INK, Bookmark, read_section
 from core.reading.books.chapters import Section, cut, outer_start
 from core.reading.books.mobi_book import Book
 from core.reading.books.palm import Database
 from core.reading.opening import open_plain
+from core.reading.pictures.inside import seen, worth_reading
 from core.reading.registry import Pages
 from core.reading.source import Sight, Source
 from core.types import Picture

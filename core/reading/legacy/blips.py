@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import struct
-from contextlib import suppress
 
-from core.errors import WellreadError
 from core.reading.legacy.compound import Stream
-from core.reading.pictures.bitmap import may_hold_text, open_bitmap, sight_of
-from core.reading.source import Sight
 
 ENTRY, ENTRY_SIZE = 0xF007, 36  # what lists a picture, and says at its byte 28 where it lies
 HEADER = struct.Struct("<HHI")
@@ -36,22 +31,6 @@ def bitmap_at(stream: Stream, place: int) -> bytes:
     before = 33 if instance >> 4 & 1 else 17  # one or two digests, and a byte
     data = stream.read_at(place + 8 + before, length - before)
     return _with_header(data) if kind == _BARE else data
-
-
-def worth_reading(data: bytes) -> bool:
-    """Whether a picture may hold text, by its header."""
-    if data:
-        with suppress(WellreadError), open_bitmap(io.BytesIO(data)) as image:
-            return may_hold_text(image)
-    return False
-
-
-def seen(data: bytes) -> Sight | None:
-    """A picture as OCR sees it, None where it can't be had. Where it lies on its page means nothing."""
-    if data:
-        with suppress(WellreadError), open_bitmap(io.BytesIO(data)) as image:
-            return Sight(sight_of(image)[0].image)
-    return None
 
 
 def _with_header(data: bytes) -> bytes:

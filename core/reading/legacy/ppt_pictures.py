@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from core.reading.legacy.blips import ENTRY, bitmap_at, entry_place, seen, worth_reading
+from core.reading.legacy.blips import ENTRY, bitmap_at, entry_place
 from core.reading.legacy.compound import Compound
 from core.reading.legacy.ppt_file import Record, SlideFile
+from core.reading.pictures.inside import seen, worth_reading
 from core.reading.source import Sight
 
 _STREAM = "Pictures"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.reading.legacy.blips import BITMAPS, ENTRY, ENTRY_SIZE, HEADER, bitmap_at, entry_place, seen, worth_reading
+from core.reading.legacy.blips import BITMAPS, ENTRY, ENTRY_SIZE, HEADER, bitmap_at, entry_place
 from core.reading.legacy.compound import Stream
 from core.reading.legacy.word_file import WordFile
 from core.reading.legacy.word_marks import Marks
+from core.reading.pictures.inside import seen, worth_reading
 from core.reading.source import Sight
 from core.types import Picture
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from core.errors import WellreadError
-from core.reading.books.book_pictures import seen, worth_reading
 from core.reading.office.parts import Parts
+from core.reading.pictures.inside import seen, worth_reading
 from core.reading.source import Sight
 from core.types import Picture
 

@@ -1,4 +1,4 @@
-"""The pictures of a book that OCR may read: those large enough for text, and not too large to open."""
+"""Pictures inside books and office files that OCR may read: large enough for text, and not too large to open."""
 
 from __future__ import annotations
 
