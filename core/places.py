@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import starmap
 
 import numpy as np
@@ -16,7 +16,7 @@ from backports import zstd
 
 from core.types import Box
 
-_PACK = struct.Struct("<iiffff").pack
+pack_word = struct.Struct("<iiffff").pack
 _PRESS = zstd.ZstdCompressor(level=1)
 _WORD = np.dtype([("start", "<i4"), ("end", "<i4"), ("box", "<f4", (4,))])
 
@@ -33,12 +33,16 @@ def count_lines(text: str, start: int, end: int) -> int:
     return count
 
 
-def pack_words(words: Sequence[Word]) -> bytes:
+def pack_words(words: Iterable[Word]) -> bytes:
     """Pack words that are in reading order."""
-    if not words:
-        return b""
+    return press_words(starmap(pack_word, words))
+
+
+def press_words(packed: Iterable[bytes]) -> bytes:
+    """Press words that `pack_word` packed one by one."""
     # A table of numpy takes twice as long to fill, and deflate thrice as long to pack: this is done for every page.
-    return _PRESS.compress(b"".join(starmap(_PACK, words)), zstd.ZstdCompressor.FLUSH_FRAME)
+    table = b"".join(packed)
+    return _PRESS.compress(table, zstd.ZstdCompressor.FLUSH_FRAME) if table else b""
 
 
 def boxes_between(packed: bytes, start: int, end: int) -> tuple[Box, ...]:

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, starmap
 
-from core.places import Word, pack_words
+from core.places import Word, pack_word, press_words
 from core.reading.pdf.blocks import Group, Sorter, grouped
 from core.reading.pdf.frames import Placed
 from core.reading.pdf.grid import Grid
@@ -70,18 +70,18 @@ class LayoutReader:
 
     def lay(self, made: Sheet, notes: list[Note]) -> Laid:
         """The page's text and its blocks, with the notes after it. To be called once for each page, in order."""
-        text, places, blocks, columns = self._laid(made) if made.words else self._empty()
+        text, words, blocks, columns = self._laid(made) if made.words else self._empty()
         if notes:
             text, spans, boxes = with_notes(text, notes)
             blocks += [Block(BlockKind.NOTE, start, end) for start, end in spans]
-            places += boxes
-        return Laid(text, tuple(blocks), pack_words(places), columns)
+            words += starmap(pack_word, boxes)
+        return Laid(text, tuple(blocks), press_words(words), columns)
 
-    def _empty(self) -> tuple[str, list[Word], list[Block], str]:
+    def _empty(self) -> tuple[str, list[bytes], list[Block], str]:
         self._last = None
         return "", [], [], ""
 
-    def _laid(self, made: Sheet) -> tuple[str, list[Word], list[Block], str]:
+    def _laid(self, made: Sheet) -> tuple[str, list[bytes], list[Block], str]:
         body = self._heights.most_common(1)[0][0] or 1.0
         flows = [self._groups(made, rows, height, body) for rows, height in made.flows]
         lead = self._separate(made, [group for groups in flows for group in groups])
@@ -96,7 +96,7 @@ class LayoutReader:
         for block in blocks:
             if block.kind is BlockKind.HEADING:
                 self._running.learn_heading(text[block.start : block.end])
-        return text, _places(made.seen, starts, ends, text), blocks, self._carry(flows[0], text)
+        return text, _packed(made.seen, starts, ends, text), blocks, self._carry(flows[0], text)
 
     def _groups(self, made: Sheet, rows: list[Row], height: float, body: float) -> list[Group]:
         running = self._running.among(made.index, rows, height, made.tokens, body)
@@ -155,16 +155,17 @@ def _joined(lead: str, tokens: list[str], after: list[str]) -> tuple[str, list[i
     return "".join((lead, *parts)), edges[0:-1:2], edges[1::2]
 
 
-def _places(words: list[Placed], starts: list[int], ends: list[int], text: str) -> list[Word]:
+def _packed(words: list[Placed], starts: list[int], ends: list[int], text: str) -> list[bytes]:
+    """Each word packed, with its place in the text and on the page."""
     if text.isascii() or not _WIDE.search(text):
-        return [(s, e, w[0], w[1], w[2], w[3]) for s, e, w in zip(starts, ends, words, strict=True)]
-    places: list[Word] = []
+        return [pack_word(s, e, w[0], w[1], w[2], w[3]) for s, e, w in zip(starts, ends, words, strict=True)]
+    packed: list[bytes] = []
     for word, start, end in zip(words, starts, ends, strict=True):
         if end - start > 8 and _WIDE.search(text, start, end):
-            places += _shared_out(word, start, end)
+            packed += starmap(pack_word, _shared_out(word, start, end))
         else:
-            places.append((start, end, word[0], word[1], word[2], word[3]))
-    return places
+            packed.append(pack_word(start, end, *word[:4]))
+    return packed
 
 
 def _shared_out(word: Placed, start: int, end: int) -> Iterator[Word]:
