@@ -39,6 +39,7 @@ def sockets_out(arguments: list[str], log: Path) -> list[str]:
     return [line for line in lines if (_OPENS.search(line) and not _LOCAL.search(line)) or _REACHES.search(line)]
 
 
+@pytest.mark.long
 def test_add_and_ask_reach_nobody(weights: Path, tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     assert sockets_out(command(profile, "--quiet", "add", SAMPLE), tmp_path / "add.log") == []

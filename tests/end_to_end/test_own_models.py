@@ -24,6 +24,7 @@ def embedder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_an_embedder_from_a_folder_takes_over_without_reading_again(
     wellread: Run, embedder: Path, tmp_path: Path
 ) -> None:

@@ -42,6 +42,7 @@ def readers(driver: Any) -> list[psutil.Process]:
     return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]
 
 
+@pytest.mark.long
 def test_killed_while_indexing(
     open_window: Callable[[Profile], Any],
     profile: Profile,
