@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.terms import terms
+from collections.abc import Iterable
 
 _ALIKE = 0.9  # the share of their terms that two passages have in common
 
@@ -14,12 +14,12 @@ class Said:
         self._numbers: list[set[str]] = []
         self._words: list[set[str]] = []
 
-    def anew(self, text: str) -> bool:
-        """Whether a text says anything that none before it said, and note it.
+    def anew(self, terms: Iterable[str]) -> bool:
+        """Whether a text with these terms says anything that none before it said, and note it.
 
         Texts that differ in a number say different things, however alike they are: two versions of a policy, two rows.
         """
-        found = set(terms(text))
+        found = set(terms)
         numbers = {term for term in found if any(map(str.isdigit, term))}
         words = found - numbers
         for before, others in zip(self._numbers, self._words, strict=True):

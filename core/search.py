@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -76,22 +77,8 @@ class Search:
     def _best(
         self, question: str, understood: Understood, limit: int, folder: Path | None, cancel: CancelToken
     ) -> list[Hit]:
-        docs = None if understood.docs is None else sorted(understood.docs)
-        candidates = max(_CANDIDATES, 3 * limit)
         wanted = self._wanted(question, understood)
-        keys = dict(self._store.keyword(question, candidates, docs))
-        for run in (*wanted.phrases, *wanted.identifiers, *wanted.other_forms):
-            keys |= dict(self._store.phrase(run, candidates, docs))
-        cancel.check()
-        close: dict[str, tuple[float, float]] = {}
-        if self.embedder is not None:
-            vector = self._vector(self.embedder, question, understood)
-            fingerprint = self.embedder.fingerprint
-            keys |= dict(self._store.dense(fingerprint, vector, candidates, docs))
-            cancel.check()
-            close = self._store.closeness(fingerprint, vector, list(keys))
-        stored = self._store.passages(list(keys))
-        cancel.check()
+        stored, close = self._candidates(question, wanted, understood, max(_CANDIDATES, 3 * limit), cancel)
         paths = self._paths(stored, folder)
         ranked = rank(
             wanted, [_candidate(passage, close, paths[key]) for key, passage in stored.items() if key in paths]
@@ -99,6 +86,31 @@ class Search:
         if self._reranker is not None:
             ranked = reranked(self._reranker, question, ranked, {key: p.body for key, p in stored.items()}, cancel)
         return _hits(ranked, stored, close, paths, limit)
+
+    def _candidates(
+        self, question: str, wanted: Wanted, understood: Understood, count: int, cancel: CancelToken
+    ) -> tuple[dict[str, StoredPassage], dict[str, tuple[float, float]]]:
+        """What words and meaning find, looked for side by side, and how close each is where it has vectors."""
+        docs = None if understood.docs is None else sorted(understood.docs)
+        with ThreadPoolExecutor(1, "by words") as beside:
+            by_words = beside.submit(self._by_words, question, wanted, count, docs)
+            if self.embedder is None:
+                return by_words.result(), {}
+            fingerprint, vector = self.embedder.fingerprint, self._vector(self.embedder, question, understood)
+            close = self._store.dense(fingerprint, vector, count, docs)
+            stored = by_words.result()
+            cancel.check()
+            unseen = beside.submit(self._store.passages, [key for key in close if key not in stored])
+            close |= self._store.closeness(fingerprint, vector, [key for key in stored if key not in close])
+            stored |= unseen.result()
+        cancel.check()
+        return stored, close
+
+    def _by_words(self, question: str, wanted: Wanted, count: int, docs: list[str] | None) -> dict[str, StoredPassage]:
+        found = self._store.keyword(question, count, docs)
+        for run in (*wanted.phrases, *wanted.identifiers, *wanted.other_forms):
+            found += self._store.phrase(run, count, docs)
+        return {passage.passage_id: passage for passage, _ in found}
 
     def _vector(self, embedder: Embedder, question: str, understood: Understood) -> Vectors:
         others = [form for form in understood.expansions if form.casefold() not in question.casefold()]
@@ -126,7 +138,7 @@ def _hits(
     hits: list[Hit] = []
     said = Said()
     for key, score in ranked:
-        if said.anew(stored[key].passage.text):
+        if said.anew(stored[key].terms):
             hits.append(_hit(stored[key], paths[key], score, close.get(key, (0.0, 0.0))[0]))
         if len(hits) == limit:
             break

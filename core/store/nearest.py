@@ -50,7 +50,8 @@ class Nearest:
         """A query of the nearest vectors, so that it finds enough of them."""
         if self._tuned is None:
             return query.bypass_vector_index()
-        return query.nprobes(self._tuned.probes).refine_factor(_REFINE)
+        # More partitions where a search is narrowed to documents that these have little of: 0 is no limit.
+        return query.minimum_nprobes(self._tuned.probes).maximum_nprobes(0).refine_factor(_REFINE)
 
     def keep(self, exact: int = EXACT) -> Tuned | None:
         """Make, measure and mend the index as the table needs it; None where all vectors are looked at."""

@@ -41,6 +41,7 @@ from core.terms import asked_terms
 from core.types import ReadPage
 
 Written = tuple[str, Sequence[ReadPage]]  # a document, or the next part of a large one
+Worded = tuple[StoredPassage, float]  # a passage that words found, and its BM25 score
 
 
 class Store:
@@ -145,36 +146,36 @@ class Store:
 
     # Finding
 
-    def keyword(self, question: str, limit: int, docs: Iterable[str] | None = None) -> list[tuple[str, float]]:
-        """(passage id, BM25 score), best first; of `docs` only, if given."""
+    def keyword(self, question: str, limit: int, docs: Iterable[str] | None = None) -> list[Worded]:
+        """Passages with words of the question, best first; of `docs` only, if given."""
         words = {term for forms in asked_terms(question) for term in forms}
         return self._by_terms(MatchQuery(" ".join(sorted(words)), "terms"), limit, docs) if words else []
 
-    def phrase(self, run: Sequence[str], limit: int, docs: Iterable[str] | None = None) -> list[tuple[str, float]]:
+    def phrase(self, run: Sequence[str], limit: int, docs: Iterable[str] | None = None) -> list[Worded]:
         """The same for passages in which these terms stand side by side."""
         return self._by_terms(PhraseQuery(" ".join(run), "terms"), limit, docs) if run else []
 
-    def _by_terms(self, query: Any, limit: int, docs: Iterable[str] | None) -> list[tuple[str, float]]:
+    def _by_terms(self, query: Any, limit: int, docs: Iterable[str] | None) -> list[Worded]:
         with readable_errors():
-            search = self._passages.search(query, query_type="fts").select(["id", "_score"])
-            rows = _scoped(search, docs).limit(limit).to_arrow()
-        return list(zip(rows["id"].to_pylist(), rows["_score"].to_pylist(), strict=True))
+            search = self._passages.search(query, query_type="fts")
+            rows = _scoped(search, docs).limit(limit).to_list()
+        return [(stored_passage(row), row["_score"]) for row in rows]
 
     def dense(
         self, fingerprint: str, vector: Vectors, limit: int, docs: Iterable[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """(passage id, cosine similarity), best first; of `docs` only, if given."""
+    ) -> dict[str, tuple[float, float]]:
+        """As `closeness` of the nearest passages, best first; of `docs` only, if given."""
         table = self._vectors.get(fingerprint)
         if table is None:
-            return []
+            return {}
         with readable_errors():
-            query = (
-                table.search(vector, vector_column_name="vector").distance_type("cosine").select(["id", "_distance"])
+            query = self._nearest[fingerprint].tuned(
+                table.search(vector, vector_column_name="vector").distance_type("cosine")
             )
-            rows = _scoped(query, docs).limit(limit).to_arrow()
-        return [
-            (key, 1.0 - far) for key, far in zip(rows["id"].to_pylist(), rows["_distance"].to_pylist(), strict=True)
-        ]
+            rows = _scoped(query.select(["id", "around", "_distance"]), docs).limit(limit).to_arrow()
+        around = (as_rows(rows["around"]) @ vector).tolist()
+        near = (1.0 - far for far in rows["_distance"].to_pylist())
+        return dict(zip(rows["id"].to_pylist(), zip(near, around, strict=True), strict=True))
 
     def closeness(self, fingerprint: str, vector: Vectors, ids: Sequence[str]) -> dict[str, tuple[float, float]]:
         """The cosines of these passages and of the text around them, of those that have vectors."""

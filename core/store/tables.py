@@ -108,7 +108,7 @@ def halves(vectors: Vectors) -> pa.FixedSizeListArray:
 def as_rows(column: pa.ChunkedArray) -> Vectors:
     """Shape (rows, dimensions)."""
     flat = column.combine_chunks().flatten().to_numpy()
-    return np.asarray(flat, dtype=np.float32).reshape(len(column), -1)
+    return np.asarray(flat, dtype=np.float32).reshape(len(column), column.type.list_size)
 
 
 def around(passages: Sequence[StoredPassage], vectors: Vectors) -> Vectors:

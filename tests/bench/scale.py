@@ -116,7 +116,7 @@ def _recall(library: Library, embedder: Embedder, questions: list[str]) -> float
         vector = embedder.embed_question(question)
         query = table.search(vector, vector_column_name="vector").distance_type("cosine").bypass_vector_index()
         exact = {row["id"] for row in query.select(["id", "_distance"]).limit(_RECALL_DEPTH).to_list()}
-        found = {key for key, _ in library.store.dense(embedder.fingerprint, vector, _RECALL_DEPTH)}
+        found = library.store.dense(embedder.fingerprint, vector, _RECALL_DEPTH).keys()
         shares.append(len(exact & found) / len(exact))
     return sum(shares) / len(shares)
 

@@ -51,11 +51,12 @@ class Ways:
         raise ValueError(way)
 
     def _by_words(self, question: str) -> tuple[tuple[str, float], ...]:
-        return tuple(self.library.store.keyword(question, _DEPTH))
+        return tuple((found.passage_id, score) for found, score in self.library.store.keyword(question, _DEPTH))
 
     def _by_meaning(self, question: str) -> tuple[tuple[str, float], ...]:
         vector = self._embedder.embed_question(question)
-        return tuple(self.library.store.dense(self._embedder.fingerprint, vector, _DEPTH))
+        close = self.library.store.dense(self._embedder.fingerprint, vector, _DEPTH)
+        return tuple((key, meaning) for key, (meaning, _) in close.items())
 
     def hits(self, ranked: list[tuple[str, float]]) -> list[Hit]:
         stored = self.library.store.passages([key for key, _ in ranked])

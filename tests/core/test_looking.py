@@ -62,7 +62,7 @@ class Library:
         return next(info for info in self.manifest.file_infos() if info.path.name == name)
 
     def found(self, words: str) -> list[tuple[str, int | None, bool]]:
-        passages = self.store.passages([key for key, _ in self.store.keyword(words, 10)])
+        passages = {found.passage_id: found for found, _ in self.store.keyword(words, 10)}
         return sorted((p.passage.text, p.passage.page, p.passage.ocr) for p in passages.values())
 
     def agrees(self) -> bool:

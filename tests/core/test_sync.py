@@ -79,7 +79,7 @@ def library(profile: Profile, tmp_path: Path, embedder: SentenceEmbedder) -> Ite
 
 
 def found(library: Library, words: str) -> list[str]:
-    passages = library.store.passages([key for key, _ in library.store.keyword(words, 10)])
+    passages = {found.passage_id: found for found, _ in library.store.keyword(words, 10)}
     paths = library.manifest.paths_of({stored.doc for stored in passages.values()})
     return sorted(path.name for files in paths.values() for path in files)
 
