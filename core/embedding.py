@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 
+from core.budget import Pace
 from core.cancel import CancelToken
 from core.manifest import WHOLE, WRITING, Manifest
 from core.ports import Embedder
@@ -22,6 +23,7 @@ from core.turns import Turns
 
 _WINDOW = 256  # passages in one commit of vectors, sorted by length so that batches waste no padding
 _BATCH = 64  # passages between two looks at who is asking: enough for several threads of the embedder
+_ALONE = 4  # the same where one thread is to do it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ Document = tuple[str, int, bool]  # its key, its passages, and whether some of t
 
 
 def embed_missing(
-    manifest: Manifest, store: Store, embedder: Embedder, turns: Turns, cancel: CancelToken
+    manifest: Manifest, store: Store, embedder: Embedder, turns: Turns, cancel: CancelToken, pace: Pace
 ) -> Generator[Embedded, None, None]:
     """Embed what has no vectors yet, newest files first.
 
@@ -55,7 +57,7 @@ def embed_missing(
             writing.begin([doc for doc, _, _ in window])
             for start in range(0, len(passages), _WINDOW):
                 ordered = sorted(passages[start : start + _WINDOW], key=lambda stored: len(stored.body), reverse=True)
-                for batch in _embedded(embedder, writing, ordered, turns, cancel):
+                for batch in _embedded(embedder, writing, ordered, turns, cancel, pace):
                     now += batch
                     rate = now / (time.perf_counter() - started)
                     left = total - found - now
@@ -103,17 +105,20 @@ def _missing(store: Store, fingerprint: str, window: list[Document]) -> list[Sto
 
 
 def _embedded(
-    embedder: Embedder, writing: _Writing, ordered: list[StoredPassage], turns: Turns, cancel: CancelToken
+    embedder: Embedder, writing: _Writing, ordered: list[StoredPassage], turns: Turns, cancel: CancelToken, pace: Pace
 ) -> Iterator[int]:
     """Yields the passages that each step added, the last step once they are on their way to the store."""
     vectors = []
-    counted = 0
-    for start in range(0, len(ordered), _BATCH):
+    counted = start = 0
+    while start < len(ordered):
         cancel.check()
         turns.give_way()
         yield start - counted
         counted = start
-        vectors.append(embedder.embed_passages([stored.body for stored in ordered[start : start + _BATCH]]))
+        batch = ordered[start : start + (_BATCH if pace.side_by_side else _ALONE)]
+        with pace.working(cancel):
+            vectors.append(embedder.embed_passages([stored.body for stored in batch]))
+        start += len(batch)
     writing.put(partial(writing.store.add_vectors, embedder.fingerprint, ordered, np.concatenate(vectors)))
     yield len(ordered) - counted
 

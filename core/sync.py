@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
+from core.budget import Pace
 from core.cancel import CancelToken
 from core.embedding import embed_missing
 from core.learning import learn, unlearn
@@ -62,13 +63,14 @@ class Sync:
     def __init__(
         self, manifest: Manifest, store: Store, room: ReadingRoom, embedder: Callable[[], Embedder | None],
         turns: Turns, progress: Progress, cancel: CancelToken, looking_room: ReadingRoom | None = None,
-        passwords: dict[str, str] | None = None,
+        passwords: dict[str, str] | None = None, pace: Pace | None = None,
     ) -> None:  # fmt: skip
         """embedder: called when the text is in; may wait for the model to load, None leaves the vectors for later.
 
         looking_room: its readers read pictures, patiently; None leaves pictures unread.
-        passwords: what the person gave for documents, by their keys.
+        passwords: what the person gave for documents, by their keys. pace: how much of the machine it may take.
         """
+        self._pace = pace or Pace(lambda: False)
         self._looking_room, self._passwords = looking_room, passwords or {}
         self._manifest, self._store, self._room = manifest, store, room
         self._embedder, self._turns, self._progress, self._cancel = embedder, turns, progress, cancel
@@ -134,7 +136,7 @@ class Sync:
         try:
             while waiting or self._documents:
                 self._cancel.check()
-                while waiting and self._reading_now() < _AT_ONCE:
+                while waiting and self._reading_now() < (_AT_ONCE if self._pace.side_by_side else 1):
                     self._submit(waiting.pop())
                 finished = self._take_event()
                 if finished is not None:
@@ -237,7 +239,9 @@ class Sync:
         if embedder is None:
             return
         started, before = time.perf_counter(), self._embedded
-        with closing(embed_missing(self._manifest, self._store, embedder, self._turns, self._cancel)) as run:
+        with closing(
+            embed_missing(self._manifest, self._store, embedder, self._turns, self._cancel, self._pace)
+        ) as run:
             for so_far in run:
                 self._embedded = before + so_far.now
                 self._tell("embedding", so_far.done, so_far.total, so_far.seconds_left)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from core.budget import Budget
 from core.types import SyncReport
 from desktop.children.assistant import Assistant
 from desktop.terminal.context import Context
@@ -20,6 +21,7 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     add = commands.add_parser("add", parents=[everywhere], help="add folders and index them")
     add.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     add.add_argument("--no-wait", action="store_true", help="return at once and index in the background")
+    _add_budget(add)
     add.set_defaults(run=run_add)
     remove = commands.add_parser(
         "remove", parents=[everywhere], help="take a folder out of the library; its files stay"
@@ -27,7 +29,15 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     remove.add_argument("folder", type=Path, metavar="FOLDER")
     remove.set_defaults(run=run_remove)
     sync = commands.add_parser("sync", parents=[everywhere], help="bring every folder up to date")
+    _add_budget(sync)
     sync.set_defaults(run=run_sync)
+
+
+def _add_budget(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--budget", type=Budget, choices=list(Budget), default=Budget.FULL, metavar="B",
+        help="how much of the machine to take: background, normal or full",
+    )  # fmt: skip
 
 
 def run_add(context: Context, options: argparse.Namespace) -> None:
@@ -37,9 +47,9 @@ def run_add(context: Context, options: argparse.Namespace) -> None:
             if sentence:
                 context.say(sentence)
         if not options.no_wait:
-            sync_now(context, assistant)
+            sync_now(context, assistant, options.budget)
     if options.no_wait:  # only now has the librarian let go of the profile
-        _sync_in_background(context)
+        _sync_in_background(context, options.budget)
 
 
 def run_remove(context: Context, options: argparse.Namespace) -> None:
@@ -48,13 +58,14 @@ def run_remove(context: Context, options: argparse.Namespace) -> None:
         sync_now(context, assistant)
 
 
-def run_sync(context: Context, _options: argparse.Namespace) -> None:
+def run_sync(context: Context, options: argparse.Namespace) -> None:
     with context.assistant() as assistant:
-        sync_now(context, assistant)
+        sync_now(context, assistant, options.budget)
 
 
-def sync_now(context: Context, assistant: Assistant) -> None:
+def sync_now(context: Context, assistant: Assistant, budget: Budget = Budget.FULL) -> None:
     """Bring every folder up to date, with a bar, and print what became of it."""
+    assistant.call(say.Choose(budget)).result()
     with SyncBar(context) as bar:
         report: SyncReport = assistant.call(say.Sync(), bar.show).result()
     for problem in report.problems:
@@ -68,10 +79,10 @@ def sync_now(context: Context, assistant: Assistant) -> None:
     )
 
 
-def _sync_in_background(context: Context) -> None:
+def _sync_in_background(context: Context, budget: Budget) -> None:
     """A Wellread of its own, that outlives this terminal."""
     command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop.terminal.main"]
-    command += ["--profile", str(context.profile.root), "--quiet", "sync"]
+    command += ["--profile", str(context.profile.root), "--quiet", "sync", "--budget", budget]
     apart = 0
     if sys.platform == "win32":
         apart = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP

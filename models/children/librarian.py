@@ -13,6 +13,7 @@ from typing import Any
 from core.again import locked_document, read_again
 from core.answering.evidence import gather
 from core.answering.support import check_support
+from core.budget import Pace
 from core.cancel import CancelToken
 from core.folders import add_folder, remove_folder
 from core.manifest import Manifest
@@ -33,6 +34,7 @@ from models.children.rereading import Rereading
 from models.children.serve import Announce, Emit, run_child
 from models.children.serving import Serving
 from models.children.warming import Warming
+from models.power import on_battery
 from models.real_words import RealWords
 
 _LONGEST_HOLD = 300.0  # seconds; no answer takes longer, and a forgotten hold must not stop indexing for good
@@ -63,6 +65,7 @@ class Librarian:
             say.CheckSupport: "questions",
             say.HoldIndexing: "holding",
             say.WarmUp: "library",
+            say.Choose: "library",
             say.AddFolders: "library",
             say.RemoveFolder: "library",
             say.Unlock: "library",
@@ -84,6 +87,7 @@ class Librarian:
         Manifest(profile.manifest).close()  # made or migrated once, before the store and the lanes' own
         self._store = Store(profile.library)
         self._turns = Turns()
+        self._pace = Pace(on_battery)
         reading = load_settings(profile.settings).reading
         limits = Limits(reading.page_seconds, reading.file_seconds, reading.memory_mb << 20)
         self._room = ReadingRoom(min(reading.readers, os.cpu_count() or 1), limits)
@@ -128,6 +132,8 @@ class Librarian:
         match body:
             case say.WarmUp():
                 return self._embedder.begin()
+            case say.Choose(budget):
+                return self._pace.choose(budget)
             case say.AddFolders(paths):
                 return _add_folders(manifest, paths)
             case say.RemoveFolder(path):
@@ -185,7 +191,16 @@ class Librarian:
             return self._embedder.wait(cancel) if needed else None
 
         run = SyncRun(
-            manifest, self._store, self._room, embedder, self._turns, emit, cancel, self._looking, self._passwords
+            manifest,
+            self._store,
+            self._room,
+            embedder,
+            self._turns,
+            emit,
+            cancel,
+            self._looking,
+            self._passwords,
+            self._pace,
         )
         return run.run()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.budget import Budget
 from core.errors import WellreadError
 from core.types import Evidence, Hit
 
@@ -88,6 +89,13 @@ class RemoveFolder:
 @dataclass(frozen=True, slots=True)
 class Sync:
     """Sends SyncProgress, returns SyncReport."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """How much of the machine indexing may take, from now on; also that which runs."""
+
+    budget: Budget
 
 
 @dataclass(frozen=True, slots=True)

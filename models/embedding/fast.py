@@ -15,6 +15,7 @@ from core.errors import WellreadError
 from core.ports import Vectors
 from models.embedding import form
 from models.embedding.proof import proof_texts
+from models.priority import stand_back
 
 # Tokens in one run, padding included. Few, so that what a layer leaves for the next stays in the processor's cache, and
 # each run on one thread, several side by side: on two cores 1.2 times as fast as 1,024 tokens on two threads, and 1.6
@@ -38,7 +39,7 @@ class FastEmbedder:
         self._tokenizer = _tokenizer(folder / form.TOKENIZER, self._about.length)
         self._session = session(folder / graph)
         self._proof = folder / form.PROOF
-        self._threads = ThreadPoolExecutor(_cores(), "embedder")
+        self._threads = ThreadPoolExecutor(_cores(), "embedder", stand_back)
 
     @property
     def dimensions(self) -> int:

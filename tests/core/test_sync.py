@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.again import read_again
+from core.budget import Pace
 from core.cancel import CancelToken
 from core.embedding import embed_missing
 from core.errors import Cancelled, WellreadError
@@ -179,7 +180,7 @@ def test_a_kill_while_embedding_embeds_only_the_rest(library: Library) -> None:
     library.embedder = real
     kept = library.store.counts()[f"vectors_{real.fingerprint}"]
     assert 0 < kept < library.manifest.passage_count()
-    *_, last = embed_missing(library.manifest, library.store, real, Turns(), CancelToken())
+    *_, last = embed_missing(library.manifest, library.store, real, Turns(), CancelToken(), Pace(lambda: False))
     assert last.done == last.total
     assert last.now == library.manifest.passage_count() - kept
     assert library.counts_agree()  # a passage that was embedded twice would be one too many
