@@ -34,12 +34,20 @@ def add_folder(manifest: Manifest, path: Path) -> str:
 
 def remove_folder(manifest: Manifest, path: Path) -> None:
     """Take a folder out of the library; its files stay where they are. Raises WellreadError when it isn't in it."""
+    manifest.remove_folder(_known(manifest, path))
+
+
+def switch_folder(manifest: Manifest, path: Path, on: bool) -> None:
+    """Have questions look into a folder, or not; it is kept up to date all the same. Raises as `remove_folder`."""
+    manifest.switch_folder(_known(manifest, path), on)
+
+
+def _known(manifest: Manifest, path: Path) -> int:
     folder = _absolute(path)
     for key, other in manifest.folders().items():
         if _same(other, folder):
-            manifest.remove_folder(key)
-            return
-    raise WellreadError(f"{folder} is not a folder of the library.", "wellread files shows what is.")
+            return key
+    raise WellreadError(f"{folder} is not a folder of the library.", "wellread folders shows what is.")
 
 
 def _checked(path: Path) -> Path:

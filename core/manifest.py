@@ -138,11 +138,27 @@ class Manifest:
             """SELECT folders.path, COUNT(files.path),
                       SUM(files.doc IS NOT NULL AND documents.state = 2 AND documents.passages > 0),
                       SUM(files.doc IS NOT NULL AND documents.state < 2),
-                      SUM(COALESCE(documents.status, files.status) IN ('failed', 'partial'))
+                      SUM(COALESCE(documents.status, files.status) IN ('failed', 'partial')),
+                      folders.id NOT IN (SELECT folder FROM switched_off)
                FROM folders LEFT JOIN files ON files.folder = folders.id LEFT JOIN documents USING (doc)
                GROUP BY folders.id ORDER BY folders.path"""
         )
-        return [FolderInfo(_path(path), files, *(n or 0 for n in counts)) for path, files, *counts in rows]
+        return [
+            FolderInfo(_path(path), files, readable or 0, pending or 0, problems or 0, bool(on))
+            for path, files, readable, pending, problems, on in rows
+        ]
+
+    def switch_folder(self, key: int, on: bool) -> None:
+        """Whether questions look into a folder."""
+        change = "DELETE FROM switched_off WHERE folder = ?" if on else "INSERT OR IGNORE INTO switched_off VALUES (?)"
+        self._db.execute(change, (key,))
+
+    def docs_switched_on(self) -> set[str] | None:
+        """The documents that questions look into; None where that is all of them."""
+        if not self._column("SELECT folder FROM switched_off"):
+            return None
+        wanted = "doc NOT NULL AND folder NOT IN (SELECT folder FROM switched_off)"
+        return set(self._column(f"SELECT DISTINCT doc FROM files WHERE {wanted}"))
 
     # Files
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.errors import WellreadError
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 _PICTURES_AND_PARTS = """
 CREATE TABLE pictures (
@@ -80,7 +80,18 @@ ALTER TABLE documents ADD COLUMN learnt INTEGER NOT NULL DEFAULT 0;
 """
     + _WORDS_AND_ACRONYMS
 )
-_STEPS = (_TABLES, _FROM_1 + _PICTURES_AND_PARTS + _FROM_2, _FROM_2)  # by the version that is found
+
+# From version 3: folders can be left out of questions.
+_FROM_3 = """
+CREATE TABLE switched_off (folder INTEGER PRIMARY KEY REFERENCES folders(id) ON DELETE CASCADE);
+"""
+# By the version that is found.
+_STEPS = (
+    _TABLES + _FROM_3,
+    _FROM_1 + _PICTURES_AND_PARTS + _FROM_2 + _FROM_3,
+    _FROM_2 + _FROM_3,
+    _FROM_3,
+)
 
 
 def migrate(db: sqlite3.Connection, path: Path) -> None:

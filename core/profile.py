@@ -14,19 +14,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The folder that holds everything Wellread writes. `--profile DIR` moves all of it."""
+    """The folder that holds everything Wellread writes. `--profile DIR` moves all of it.
+
+    library_name: which of its libraries is meant, "" for the first (core/libraries.py).
+    """
 
     root: Path
+    library_name: str = ""
+
+    @property
+    def libraries(self) -> Path:
+        """All libraries but the first."""
+        return self.root / "libraries"
+
+    @property
+    def home(self) -> Path:
+        """What belongs to one library."""
+        return self.libraries / self.library_name if self.library_name else self.root
 
     @property
     def library(self) -> Path:
         """The LanceDB tables."""
-        return self.root / "library"
+        return self.home / "library"
 
     @property
     def manifest(self) -> Path:
         """The SQLite database of files, folders and documents."""
-        return self.root / "manifest.db"
+        return self.home / "manifest.db"
 
     @property
     def models(self) -> Path:
@@ -45,7 +59,7 @@ class Profile:
     def prepare(self) -> None:
         """Make the folders. Raises WellreadError where that can't be."""
         try:
-            for folder in (self.root, self.library, self.models, self.logs):
+            for folder in (self.root, self.home, self.library, self.models, self.logs):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WellreadError(
@@ -54,23 +68,23 @@ class Profile:
             ) from error
 
     def lock(self, patience: float = 5.0) -> FileLock:
-        """Hold the profile until the lock is released or this process ends.
+        """Hold the library until the lock is released or this process ends.
 
         patience: seconds to wait, long enough for the children of a Wellread that was just killed to leave.
         Raises ProfileInUse when somebody else still holds it then.
         """
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self.root / "lock", timeout=patience)
+        lock = FileLock(self.home / "lock", timeout=patience)
         try:
             lock.acquire()
         except Timeout as error:
             raise ProfileInUse(
-                f"Another Wellread is using {self.root}.",
+                f"Another Wellread is using {self.home}.",
                 "Close that one first, or give this one a profile of its own with --profile DIR.",
             ) from error
         except OSError as error:
-            raise WellreadError(f"Wellread can't write to {self.root}: {error.strerror}.") from error
+            raise WellreadError(f"Wellread can't write to {self.home}: {error.strerror}.") from error
         return lock
 
 

@@ -301,6 +301,7 @@ class FolderInfo:
     readable: int  # files with text in the library
     pending: int
     problems: int  # failed or partial
+    on: bool = True  # questions look into it
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,11 @@ def understand(
 
 
 def _docs(manifest: Manifest, asked: Asked, folder: Path | None) -> frozenset[str] | None:
-    docs = None if folder is None else manifest.docs_under(folder)
-    if docs is not None and not docs:
+    if folder is None:  # a place that is named is looked at also where its folder is switched off
+        docs = None if asked.scope.places else manifest.docs_switched_on()
+    else:
+        docs = manifest.docs_under(folder)
+    if folder is not None and not docs:
         raise WellreadError(f"The library has no files in {folder}.", "wellread files shows what it has.")
     if asked.scope:
         inside = narrowed(manifest, asked.scope)

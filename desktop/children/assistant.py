@@ -44,7 +44,7 @@ class Assistant:
         self._profile.prepare()
         embedder = self._verified(Role.EMBEDDER, self._shelf.embedder_path)
         reranker = self._verified(Role.RERANKER, self._shelf.reranker_path)
-        arguments = (self._profile.root, embedder, self._shelf.earlier_embedder_path(), reranker)
+        arguments = (self._profile, embedder, self._shelf.earlier_embedder_path(), reranker)
         librarian = Child("librarian", "models.children.librarian:main", arguments, self._notify)
         if not self._take(librarian, None):
             return

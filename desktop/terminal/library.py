@@ -82,7 +82,16 @@ def sync_now(context: Context, assistant: Assistant, budget: Budget = Budget.FUL
 def _sync_in_background(context: Context, budget: Budget) -> None:
     """A Wellread of its own, that outlives this terminal."""
     command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop.terminal.main"]
-    command += ["--profile", str(context.profile.root), "--quiet", "sync", "--budget", budget]
+    command += [
+        "--profile",
+        str(context.profile.root),
+        "--library",
+        context.profile.library_name,
+        "--quiet",
+        "sync",
+        "--budget",
+        budget,
+    ]
     apart = 0
     if sys.platform == "win32":
         apart = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP

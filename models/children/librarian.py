@@ -15,7 +15,7 @@ from core.answering.evidence import gather
 from core.answering.support import check_support
 from core.budget import Pace
 from core.cancel import CancelToken
-from core.folders import add_folder, remove_folder
+from core.folders import add_folder, remove_folder, switch_folder
 from core.manifest import Manifest
 from core.ports import Embedder
 from core.profile import Profile
@@ -42,7 +42,7 @@ _LONGEST_HOLD = 300.0  # seconds; no answer takes longer, and a forgotten hold m
 
 def main(
     pipe: Connection,
-    profile_root: Path,
+    profile: Profile,
     embedder: Path | None,
     before: Path | None = None,
     reranker: Path | None = None,
@@ -51,7 +51,6 @@ def main(
 
     before: the embedder that was in use before, whose vectors serve until the new ones are there. reranker: if any.
     """
-    profile = Profile(profile_root)
     run_child("librarian", pipe, profile.logs, lambda say: Librarian(profile, embedder, say, before, reranker))
 
 
@@ -68,6 +67,7 @@ class Librarian:
             say.Choose: "library",
             say.AddFolders: "library",
             say.RemoveFolder: "library",
+            say.SwitchFolder: "library",
             say.Unlock: "library",
             say.Retry: "library",
             say.ListFolders: "library",
@@ -134,21 +134,16 @@ class Librarian:
                 return self._embedder.begin()
             case say.Choose(budget):
                 return self._pace.choose(budget)
-            case say.AddFolders(paths):
-                return _add_folders(manifest, paths)
-            case say.RemoveFolder(path):
-                return remove_folder(manifest, path)
             case say.Unlock(path, password):
                 self._passwords[locked_document(manifest, path)] = password
                 return read_again(manifest, (path,))
             case say.Retry(paths):
                 return read_again(manifest, paths)
-            case say.ListFolders():
-                return manifest.folder_infos()
             case say.ListFiles(status):
                 return manifest.file_infos(Status(status) if status else None)
             case say.Inspect():
                 return self._store.counts() | {"manifest": manifest.passage_count()}
+        return _folders(manifest, body)
 
     def _search(self, manifest: Manifest, body: say.Search, cancel: CancelToken) -> say.SearchResult:
         watch = Stopwatch()
@@ -212,7 +207,14 @@ class Librarian:
         self._lock.release()
 
 
-def _add_folders(manifest: Manifest, paths: tuple[Path, ...]) -> tuple[str, ...]:
-    """All of them or, if one can't be added, none."""
-    with manifest.transaction():
-        return tuple(add_folder(manifest, path) for path in paths)
+def _folders(manifest: Manifest, body: Any) -> Any:
+    match body:
+        case say.AddFolders(paths):
+            with manifest.transaction():  # all of them or, if one can't be added, none
+                return tuple(add_folder(manifest, path) for path in paths)
+        case say.RemoveFolder(path):
+            return remove_folder(manifest, path)
+        case say.SwitchFolder(path, on):
+            return switch_folder(manifest, path, on)
+        case say.ListFolders():
+            return manifest.folder_infos()

@@ -87,6 +87,14 @@ class RemoveFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchFolder:
+    """Whether questions look into a folder of the library."""
+
+    path: Path
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sync:
     """Sends SyncProgress, returns SyncReport."""
 

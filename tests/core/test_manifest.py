@@ -110,3 +110,14 @@ def test_a_newer_manifest_is_left_alone(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(WellreadError, match="newer Wellread"):
         Manifest(path)
+
+
+def test_a_manifest_of_version_3_keeps_what_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.db"
+    with Manifest(path) as manifest:
+        manifest.add_folder(tmp_path)
+    database = sqlite3.connect(path)
+    database.executescript("DROP TABLE switched_off; PRAGMA user_version = 3;")
+    database.close()
+    with Manifest(path) as manifest:
+        assert [(info.path, info.on) for info in manifest.folder_infos()] == [(tmp_path, True)]

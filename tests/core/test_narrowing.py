@@ -10,6 +10,7 @@ import pytest
 
 from core.asking.scope import Scope, types_of
 from core.errors import WellreadError
+from core.folders import switch_folder
 from core.manifest import Manifest
 from core.narrowing import narrowed
 from core.types import Reading, Status
@@ -78,6 +79,25 @@ def test_a_scope_leaves(manifest: Manifest, scope: Scope, left: list[str]) -> No
 
 def test_the_folder_that_holds_a_persons_folder_is_no_place(manifest: Manifest, tmp_path: Path) -> None:
     assert narrowed(manifest, Scope(places=(tmp_path.name,))) == set()
+
+
+def test_a_folder_that_is_switched_off_is_looked_at_only_where_it_is_named(manifest: Manifest, tmp_path: Path) -> None:
+    other = tmp_path / "Other"
+    other.mkdir()
+    manifest.put_file(other / "note.txt", manifest.add_folder(other), 9, 1, 1, doc="note", kind="text")
+    manifest.put_reading("note", Reading(Status.INDEXED, passages=1), 1)
+
+    def looked_at(question: str, folder: Path | None = None) -> frozenset[str] | None:
+        return understand(question, manifest, folder, NOW).docs
+
+    assert looked_at("rent") is None
+    switch_folder(manifest, other, on=False)
+    assert "note" not in (looked_at("rent") or {"note"})
+    assert looked_at("rent type:pdf") == {"Annual report.pdf", "handbook/Old/Leave 2019.pdf"}
+    assert looked_at("rent in:other") == looked_at("rent", other) == {"note"}
+    assert [(info.path.name, info.on) for info in manifest.folder_infos()] == [("Docs of Ann", True), ("Other", False)]
+    switch_folder(manifest, other, on=True)
+    assert looked_at("rent") is None
 
 
 def test_a_filter_narrows(manifest: Manifest) -> None:
