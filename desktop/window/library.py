@@ -108,7 +108,8 @@ class Library(QObject):
 
         self.budget = budget
         if self._engine.assistant is not None:  # else it is told when there is one
-            self._engine.call(self, Choose(budget), lambda _: None, lambda error: self.failed.emit("sync", error))
+            # Why it could not is said by whatever else is asked for then.
+            self._engine.call(self, Choose(budget), lambda _: None, lambda _: None)
 
     def pause(self) -> None:
         """Stop indexing; what is done so far is kept."""

@@ -34,7 +34,7 @@ def _ground(c: Colours) -> str:
     return f"""
     QMainWindow, QDialog {{ background: {c.ground}; }}
     QWidget {{ color: {c.text}; }}
-    QLabel:disabled {{ color: {c.quiet}; }}
+    QLabel[role="name"]:disabled {{ color: {c.quiet}; }}
     QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
     #conversation, #conversation > QWidget, #turns, #middle, #filesView {{ background: {c.ground}; }}
     #library, #library QScrollArea, #rows, #pagePanel, #pagePanel QScrollArea, #sheet {{ background: {c.panel}; }}
