@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from core.carried import TABLE as CARRIED
 from core.errors import WellreadError
 
 FORMAT_VERSION = 4
@@ -101,3 +102,4 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
         raise WellreadError(f"{path} was written by a newer Wellread.", "Update Wellread to open this library.")
     if version < FORMAT_VERSION:
         db.executescript(f"BEGIN IMMEDIATE; {_STEPS[version]} PRAGMA user_version = {FORMAT_VERSION}; COMMIT;")
+    db.execute(CARRIED)

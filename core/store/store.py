@@ -101,12 +101,19 @@ class Store:
 
         Beside it goes the direction of the passages around it, as far as they are among these.
         """
+        keys = [(stored.passage_id, stored.doc) for stored in passages]
+        self.put_vectors(fingerprint, keys, vectors, around(passages, vectors))
+
+    def put_vectors(
+        self, fingerprint: str, keys: Sequence[tuple[str, str]], vectors: Vectors, directions: Vectors
+    ) -> None:
+        """The same for passages by their keys and documents, with the direction around each."""
         table = pa.table(
             {
-                "id": [stored.passage_id for stored in passages],
-                "doc": [stored.doc for stored in passages],
+                "id": [key for key, _ in keys],
+                "doc": [doc for _, doc in keys],
                 "vector": halves(vectors),
-                "around": halves(around(passages, vectors)),
+                "around": halves(directions),
             }
         )
         with readable_errors():
@@ -231,12 +238,20 @@ class Store:
         page = self.page(doc, leaf)
         return "" if page is None else page.text[start - page.start : end - page.start]
 
+    def tables(self) -> dict[str, Any]:
+        """Each table by its name."""
+        vectors = {f"vectors_{name}": table for name, table in self._vectors.items()}
+        return {"pages": self._pages, "passages": self._passages, **vectors}
+
+    def dimensions(self, fingerprint: str) -> int | None:
+        """Of the vectors of an embedder; None where there are none."""
+        table = self._vectors.get(fingerprint)
+        return None if table is None else int(table.schema.field("vector").type.list_size)
+
     def counts(self) -> dict[str, int]:
         """Rows of each table."""
         with readable_errors():
-            tables = {"pages": self._pages, "passages": self._passages}
-            tables |= {f"vectors_{name}": table for name, table in self._vectors.items()}
-            return {name: int(table.count_rows()) for name, table in tables.items()}
+            return {name: int(table.count_rows()) for name, table in self.tables().items()}
 
 
 def _scoped(query: Any, docs: Iterable[str] | None) -> Any:
