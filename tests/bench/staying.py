@@ -84,7 +84,7 @@ def _write_small(folder: Path) -> None:
         if number % _IN_ONE_FOLDER == 0:
             place.mkdir(parents=True)
         lines = [
-            f"The {chance.choice(nouns)} {chance.randrange(10_000)} {chance.choice(verbs)} on day {chance.randrange(99)}."
+            f"The {chance.choice(nouns)} {chance.randrange(10_000)} {chance.choice(verbs)} on {chance.randrange(99)}."
             for _ in range(3)
         ]
         (place / f"note {number}.txt").write_text("\n".join(lines), encoding="utf-8")
