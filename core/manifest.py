@@ -20,8 +20,9 @@ from core.carrying.tables import CarryingTables
 from core.errors import DiskFull, WellreadError
 from core.foreign import native
 from core.longpath import reachable
-from core.manifest_tables import migrate
+from core.manifest_tables import check_version, migrate
 from core.pictures import WaitingPictures
+from core.read_only import connect_to_read
 from core.types import FileInfo, FolderInfo, Part, Reading, Status
 from core.vocabulary import Vocabulary
 
@@ -75,13 +76,20 @@ class Looked:
 class Manifest:
     """One connection to the manifest; each thread opens its own."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create. Raises WellreadError when the file is damaged or from a newer Wellread."""
+    def __init__(self, path: Path, read_only: bool = False) -> None:
+        """Open or create. Raises WellreadError when the file is damaged or from a newer Wellread.
+
+        read_only: only open; an older one can't be brought up to date then, which raises WellreadError.
+        """
         try:
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            migrate(self._db, path)
+            if read_only:
+                self._db = connect_to_read(path)
+                check_version(self._db, path)
+            else:
+                self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA foreign_keys = ON")
+                migrate(self._db, path)
         except sqlite3.DatabaseError as error:
             raise _readable(error, path) from error
         self.pictures = WaitingPictures(self._db)
@@ -420,6 +428,10 @@ class Manifest:
     def set_vectors(self, docs: Iterable[str], fingerprint: str, state: int) -> None:
         rows = [(doc, fingerprint, state) for doc in docs]
         self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+
+    def forget_vectors(self, fingerprint: str) -> None:
+        """The store is about to have no vectors of that embedder."""
+        self._db.execute("DELETE FROM vectors WHERE fingerprint = ?", (fingerprint,))
 
     def _column(self, query: str) -> list[str]:
         return [row[0] for row in self._db.execute(query)]

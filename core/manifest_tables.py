@@ -99,7 +99,23 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
     """Make the tables, or bring older ones up to date. Raises WellreadError for those of a newer Wellread."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version > FORMAT_VERSION:
-        raise WellreadError(f"{path} was written by a newer Wellread.", "Update Wellread to open this library.")
+        raise _newer(path)
     if version < FORMAT_VERSION:
         db.executescript(f"BEGIN IMMEDIATE; {_STEPS[version]} PRAGMA user_version = {FORMAT_VERSION}; COMMIT;")
     db.execute(CARRIED)
+
+
+def check_version(db: sqlite3.Connection, path: Path) -> None:
+    """Raises WellreadError for tables of another version, where they can't be brought up to date."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > FORMAT_VERSION:
+        raise _newer(path)
+    if version < FORMAT_VERSION:
+        raise WellreadError(
+            f"{path} was written by an older Wellread.",
+            "Open it once where it can be written, which brings it up to date.",
+        )
+
+
+def _newer(path: Path) -> WellreadError:
+    return WellreadError(f"{path} was written by a newer Wellread.", "Update Wellread to open this library.")

@@ -32,7 +32,8 @@ _LONGEST_READ = 4 << 20  # bytes in one read of the archive: its index is some h
 _ZIP = b"PK\x03\x04"
 
 _WRONG = (
-    BadZipFile, LargeZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, RecursionError,
+    BadZipFile, LargeZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError,
+    RecursionError,
 )  # fmt: skip
 
 

@@ -65,6 +65,8 @@ def settle(manifest: Manifest, place: Place) -> int:
 
     To be called inside a transaction.
     """
+    if place.moved:
+        _leave_where_it_was(manifest, place)
     path = native(place.path)
     there = place.follow and path.is_absolute() and path.is_dir()
     known = manifest.folders()
@@ -78,6 +80,13 @@ def settle(manifest: Manifest, place: Place) -> int:
             manifest.remove_folder(key, heir=made)
     manifest.carried.put(made, place.follow)
     return made
+
+
+def _leave_where_it_was(manifest: Manifest, place: Place) -> None:
+    """An earlier import did not know where the folder lies here."""
+    for key, path in manifest.folders().items():
+        if path == native(str(place.was)) and manifest.carried.follow(key) is not None:
+            manifest.remove_folder(key)
 
 
 def stored_here(file: CarriedFile, place: Place, carried: bool) -> CarriedFile:

@@ -18,6 +18,7 @@ import pyarrow as pa
 from lancedb.index import BTree
 from lancedb.query import MatchQuery, PhraseQuery
 
+from core.errors import WellreadError
 from core.ports import Vectors
 from core.store.nearest import Nearest
 from core.store.tables import (
@@ -40,6 +41,8 @@ from core.store.tables import (
 from core.terms import asked_terms
 from core.types import ReadPage
 
+_READ_AGAIN = timedelta(seconds=5)
+
 Written = tuple[str, Sequence[ReadPage]]  # a document, or the next part of a large one
 Worded = tuple[StoredPassage, float]  # a passage that words found, and its BM25 score
 
@@ -47,11 +50,13 @@ Worded = tuple[StoredPassage, float]  # a passage that words found, and its BM25
 class Store:
     """All tables of one library. Methods may be called from several threads; only one of them writes."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open or create. Raises WellreadError when the tables can't be read."""
+    def __init__(self, folder: Path, read_only: bool = False) -> None:
+        """Open or create. Raises WellreadError when the tables can't be read, or are not there and may not be made."""
         with readable_errors():
             self._folder = folder
-            self._db = lancedb.connect(folder)
+            # Who only reads sees what another writes, after a while.
+            self._db = lancedb.connect(folder, read_consistency_interval=_READ_AGAIN if read_only else None)
+            self._check(read_only)
             names = self._usable(set(self._db.list_tables(limit=1000).tables))
             self._pages = self._table("pages", PAGES, names)
             self._passages = self._table("passages", PASSAGES, names)
@@ -65,6 +70,12 @@ class Store:
                 self._passages.create_index("id", config=BTree())
                 self._passages.create_index("doc", config=BTree())
                 self._pages.create_index("doc", config=BTree())
+
+    def _check(self, read_only: bool) -> None:
+        if read_only and not {"pages", "passages"} <= set(self._db.list_tables(limit=1000).tables):
+            raise WellreadError(
+                f"There is no library in {self._folder} to read.", "Open it once where it can be written."
+            )
 
     def _usable(self, names: set[str]) -> set[str]:
         """Passages of versions 1 and 2 had no terms. The manifest has everything read again then, so they can go."""
@@ -131,6 +142,21 @@ class Store:
                 where = f"doc IN ({quoted(docs[start : start + 500])})"
                 for table in (self._passages, self._pages, *self._vectors.values()):
                     table.delete(where)
+
+    def fingerprints(self) -> set[str]:
+        """Of the embedders that made vectors."""
+        return set(self._vectors)
+
+    def drop_vectors(self, fingerprint: str) -> None:
+        """Remove all vectors of an embedder."""
+        # New dictionaries: other threads may be looking through these.
+        self._vectors = {name: table for name, table in self._vectors.items() if name != fingerprint}
+        nearest = self._nearest.get(fingerprint)
+        self._nearest = {name: one for name, one in self._nearest.items() if name != fingerprint}
+        with readable_errors():
+            self._db.drop_table(f"vectors_{fingerprint}")
+        if nearest is not None:
+            nearest.forget()
 
     def drop_beyond(self, doc: str, leaves: int, passages: int) -> None:
         """Remove what a document has beyond its first `leaves` pages and its first `passages` passages."""

@@ -33,6 +33,7 @@ SECTIONS = {
     "in-the-way": "staying:in_the_way",
     "answering": "answering:answering",
     "reading": "reading:reading",
+    "carried": "carried:carried",
 }
 LONG = ("million", "faithful")
 QUICK = ("spans", "helpdesk")

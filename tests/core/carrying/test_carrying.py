@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -100,8 +101,6 @@ def test_a_time_that_an_import_claims_is_not_believed(make: Make, docs: Path, tm
     stamp = (docs / "returns.md").stat()
     text = (docs / "returns.md").read_text().replace("14", "99")
     (docs / "returns.md").write_text(text)
-    import os
-
     os.utime(docs / "returns.md", ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     second.take(pack)
     second.sync()
@@ -254,3 +253,15 @@ def test_what_files_hold_no_document_is_known_too(make: Make, docs: Path, tmp_pa
     second.take(first.export(tmp_path / "mine.wellread"))
     (empty,) = second.manifest.file_infos(Status.EMPTY)
     assert (empty.path, empty.reason) == (docs / "empty.txt", "The file is empty.")
+
+
+def test_a_second_import_may_say_where_a_folder_lies(make: Make, docs: Path, tmp_path: Path) -> None:
+    first, second = make("one"), make("two")
+    first.add(docs)
+    pack = first.export(tmp_path / "mine.wellread")
+    here = moved_away(docs)
+    second.take(pack)
+    second.take(pack, (str(docs), here))
+    assert second.sync().read == 0
+    assert list(second.manifest.folders().values()) == [here]
+    assert len(second.manifest.file_infos()) == 4
