@@ -26,6 +26,19 @@ class ReadingSettings:
     ocr_page_seconds: float = 120.0
 
 
+@dataclass(frozen=True, slots=True)
+class LibrarySettings:
+    """The table [library]: an object storage that the tables lie in (core/remote.py), "" for the profile itself.
+
+    endpoint: of a server that is not Amazon's. read_only: whether this profile only reads what another one writes.
+    """
+
+    uri: str = ""
+    endpoint: str = ""
+    region: str = ""
+    read_only: bool = False
+
+
 _LEAST = {
     "readers": 1,
     "page_seconds": 1.0,
@@ -41,6 +54,7 @@ _SEE = "docs/settings.md has all that there are."
 @dataclass(frozen=True, slots=True)
 class Settings:
     reading: ReadingSettings = ReadingSettings()
+    library: LibrarySettings = LibrarySettings()
 
 
 def load_settings(path: Path) -> Settings:
@@ -53,10 +67,27 @@ def load_settings(path: Path) -> Settings:
     except (OSError, ValueError) as error:
         hint = "Put it right, or delete it to have the defaults."
         raise WellreadError(f"{path} can't be used: {error}.", hint) from error
-    strange = sorted(set(stated) - {"reading"})
+    strange = sorted(set(stated) - {"reading", "library"})
     if strange:
         raise WellreadError(f"{path} has a table [{strange[0]}] that Wellread does not know.", _SEE)
-    return Settings(_reading(path, stated.get("reading", {})))
+    return Settings(_reading(path, stated.get("reading", {})), _library(path, stated.get("library", {})))
+
+
+def _library(path: Path, stated: object) -> LibrarySettings:
+    if not isinstance(stated, dict):
+        raise WellreadError(f"In {path}, library must be a table.", _SEE)
+    known = {field.name: field.default for field in fields(LibrarySettings)}
+    for name, value in stated.items():
+        if name not in known:
+            raise WellreadError(f"{path} sets library.{name}, which Wellread does not know.", _SEE)
+        if type(value) is not type(known[name]):
+            raise WellreadError(f"In {path}, library.{name} can't be {value!r}.", _SEE)
+    found = LibrarySettings(**stated)
+    if found.uri and not found.uri.startswith("s3://"):
+        raise WellreadError(f"In {path}, library.uri can't be {found.uri!r}.", "It begins with s3://.")
+    if found.endpoint and not found.endpoint.startswith(("http://", "https://")):
+        raise WellreadError(f"In {path}, library.endpoint can't be {found.endpoint!r}.", "It begins with https://.")
+    return found
 
 
 def _reading(path: Path, stated: object) -> ReadingSettings:

@@ -20,20 +20,20 @@ from core.folders import add_folder, remove_folder, switch_folder
 from core.manifest import Manifest
 from core.ports import Embedder
 from core.profile import Profile
-from core.read_only import readable_manifest, refusal
+from core.read_only import refusal
 from core.reading.room import Limits, ReadingRoom
 from core.search import Found
 from core.search import Search as Searcher
 from core.settings import load_settings
 from core.showing import show_page
 from core.stopwatch import Stopwatch
-from core.store import Store
 from core.superseded import drop_superseded
 from core.sync import Sync as SyncRun
 from core.turns import Turns
 from core.types import Evidence, Status
 from models.children import messages as say
 from models.children.carrying import carry_in, carry_out
+from models.children.opening import Opened
 from models.children.rereading import Rereading
 from models.children.serve import Announce, Emit, run_child
 from models.children.serving import Serving
@@ -96,10 +96,8 @@ class Librarian:
         self._profile = profile
         self._lock = None if profile.read_only else profile.lock()
         self._scratch = TemporaryDirectory(prefix="wellread-", ignore_cleanup_errors=True)
-        scratch = Path(self._scratch.name)
-        self._manifest_path = readable_manifest(profile, scratch) if profile.read_only else profile.manifest
-        self._manifest().close()  # made or migrated once, before the store and the lanes' own
-        self._store = Store(profile.library, profile.read_only)
+        self._opened = Opened(profile, Path(self._scratch.name))
+        self._store = self._opened.store
         self._turns = Turns()
         self._pace = Pace(on_battery)
         reading = load_settings(profile.settings).reading
@@ -118,7 +116,7 @@ class Librarian:
         self._serving = Serving(self._embedder, Warming(before, profile.forms, lambda _: None) if before else None)
 
     def _manifest(self) -> Manifest:
-        return Manifest(self._manifest_path, self._profile.read_only)
+        return Manifest(self._opened.manifest, self._profile.read_only)
 
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any:
         if self._profile.read_only and not isinstance(body, _READING):
@@ -140,14 +138,15 @@ class Librarian:
             return self._kept(manifest, body)
 
     def _long(self, manifest: Manifest, body: Any, emit: Emit, cancel: CancelToken) -> Any:
-        match body:
-            case say.Sync():
-                return self._sync(manifest, emit, cancel)
-            case say.Export():
-                return carry_out(manifest, self._store, body, self._embedders, emit, cancel)
-            case say.Import():
-                embedder, _ = self._embedders
-                return carry_in(manifest, self._store, body, embedder, emit, cancel, self._turns, self._profile)
+        if isinstance(body, say.Export):
+            return carry_out(manifest, self._store, body, self._embedders, emit, cancel)
+        if isinstance(body, say.Import):
+            embedder, _ = self._embedders
+            done: Any = carry_in(manifest, self._store, body, embedder, emit, cancel, self._turns, self._profile)
+        else:
+            done = self._sync(manifest, emit, cancel)
+        self._opened.publish(manifest)
+        return done
 
     def _asked(self, manifest: Manifest, body: Any, cancel: CancelToken) -> Any:
         match body:
