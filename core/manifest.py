@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from core.errors import DiskFull, WellreadError
+from core.ledger import Ledger
 from core.longpath import reachable
 from core.manifest_tables import migrate
 from core.pictures import WaitingPictures
@@ -83,6 +84,7 @@ class Manifest:
             raise _readable(error, path) from error
         self.pictures = WaitingPictures(self._db)
         self.vocabulary = Vocabulary(self._db)
+        self.ledger = Ledger(self._db)
 
     def close(self) -> None:
         self._db.close()

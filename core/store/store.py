@@ -34,6 +34,7 @@ from core.store.tables import (
     readable_errors,
     stored_passage,
 )  # fmt: skip
+from core.store.tally import Rows, tally
 from core.store.upkeep import Readings, Upkeep
 from core.store.vectors import joined_rows, vector_rows
 from core.terms import asked_terms
@@ -84,7 +85,7 @@ class Store:
         return [self._passages, self._pages, *self._vectors.values()]
 
     def _keeper(self, table: Any) -> Upkeep:
-        return self._upkeep.setdefault(table.name, Upkeep(table, self._readings))
+        return self._upkeep.setdefault(table.name, Upkeep(table, self._folder / f"{table.name}.lance", self._readings))
 
     # Writing
 
@@ -139,6 +140,13 @@ class Store:
             self._keeper(self._passages).deleted(f"{of_doc} AND ordinal >= {passages}")
             for table in self._vectors.values():
                 self._keeper(table).deleted(f"{of_doc} AND id >= {first}")
+
+    def drop_vectors(self, fingerprint: str, docs: Sequence[str]) -> None:
+        """Remove the vectors of these documents for one embedder."""
+        with readable_errors():
+            for start in range(0, len(docs), 500):
+                where = f"doc IN ({quoted(docs[start : start + 500])})"
+                self._keeper(self._vectors[fingerprint]).deleted(where)
 
     def upkeep(self, everything: bool = False, thorough: bool = False) -> None:
         """Fold new rows into the indexes, small fragments into large ones, and old versions away.
@@ -245,12 +253,38 @@ class Store:
         page = self.page(doc, leaf)
         return "" if page is None else page.text[start - page.start : end - page.start]
 
+    # What it holds
+
+    def fingerprints(self) -> list[str]:
+        """Of the embedders that have a table."""
+        return sorted(self._vectors)
+
     def counts(self) -> dict[str, int]:
         """Rows of each table."""
-        with self._reading():
-            tables = {"pages": self._pages, "passages": self._passages}
-            tables |= {f"vectors_{name}": table for name, table in self._vectors.items()}
-            return {name: int(table.count_rows()) for name, table in tables.items()}
+        with readable_errors():
+            return {table.name: int(table.count_rows()) for table in self._tables()}
+
+    def tally(self, name: str) -> dict[str, Rows]:
+        """The rows of each document in a table; empty where there is no such table."""
+        with readable_errors():
+            for table in self._tables():
+                if table.name == name:
+                    return tally(table, "leaf" if table is self._pages else "id")
+        return {}
+
+    def holds(self, doc: str, leaves: Sequence[ReadPage]) -> bool:
+        """Whether these pages of a document, in their order, and their passages lie in the store exactly so."""
+        pages = pa.Table.from_pylist([page_row(doc, read.leaf, read.page) for read in leaves], schema=PAGES)
+        cut = [passage_row(doc, passage) for read in leaves for passage in read.passages]
+        first, last = leaves[0].leaf, leaves[-1].leaf
+        where = f"doc = {quoted([doc])} AND leaf >= {first} AND leaf <= {last}"
+        with readable_errors():
+            found = _sorted(self._pages, where, "leaf"), _sorted(self._passages, where, "id")
+        return found == (pages, pa.Table.from_pylist(cut, schema=PASSAGES))
+
+
+def _sorted(table: Any, where: str, column: str) -> pa.Table:
+    return table.search().where(where).limit(ALL).to_arrow().sort_by(column)
 
 
 def _scoped(query: Any, docs: Iterable[str] | None) -> Any:

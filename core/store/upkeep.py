@@ -11,7 +11,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+
+from core.store.durable import flush
 
 _SHARE = 10  # due when one row in so many is in no index, or gone but still there
 _MANY_ROWS = 20_000  # and in large tables when so many are: searching them one by one is felt
@@ -49,8 +52,9 @@ class Readings:
 class Upkeep:
     """Of one table. Belongs to the thread that writes."""
 
-    def __init__(self, table: Any, readings: Readings) -> None:
-        self._table, self._readings = table, readings
+    def __init__(self, table: Any, folder: Path, readings: Readings) -> None:
+        """folder: of the table's files."""
+        self._table, self._folder, self._readings = table, folder, readings
         self._gone = 0  # rows that were deleted since the table was last written anew
 
     def deleted(self, where: str) -> None:
@@ -77,6 +81,7 @@ class Upkeep:
         """
         self._table.optimize()
         self._gone = 0
+        flush(self._folder)  # a power cut now must not find the old files gone and the new ones empty
         if self._readings.finished():
             # Searches that began since read the newest version, which is never removed.
             self._table.optimize(cleanup_older_than=timedelta(milliseconds=1), delete_unverified=thorough)
