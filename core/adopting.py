@@ -28,6 +28,11 @@ class Adopting:
     def __contains__(self, doc: str) -> bool:
         return doc in self._docs
 
+    def begins_again(self, doc: str) -> bool:
+        """Its reading begins again, or gave no text; whether its rows may stay until it is whole."""
+        self._differing.discard(doc)
+        return doc in self._docs
+
     def has(self, doc: str, leaves: Sequence[ReadPage], passages_before: int) -> bool:
         """Whether the store has just this next part of a document. If not, it has nothing from there on then.
 
@@ -35,7 +40,10 @@ class Adopting:
         """
         if doc not in self._docs or doc in self._differing or not leaves:
             return False
-        if self._store.holds(doc, leaves):
+        pages, passages = self._store.holds(doc, leaves)
+        if passages and not pages:
+            self._store.put_pages(doc, leaves)
+        if passages:
             return True
         self._store.drop_beyond(doc, leaves[0].leaf, passages_before)
         self._differing.add(doc)
@@ -50,9 +58,3 @@ class Adopting:
         for fingerprint in self._store.fingerprints():
             if self._store.embedded_ids(fingerprint, doc):
                 self._manifest.set_vectors([doc], fingerprint, WRITING)
-
-    def forget(self, doc: str) -> None:
-        """It gives no text now."""
-        if doc in self._docs:
-            self._docs.remove(doc)
-            self._store.drop([doc])

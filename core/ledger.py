@@ -21,6 +21,15 @@ class Ledger:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
+    def sound(self) -> bool:
+        """Whether the database holds together. Raises sqlite3.DatabaseError where it can't even be read."""
+        return bool(self._db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
+
+    def scanned(self) -> bool:
+        """Whether folders were ever looked at."""
+        (scans,) = self._db.execute("SELECT value FROM counters WHERE name = 'scan'").fetchone()
+        return bool(scans)
+
     def whole(self) -> dict[str, Entry]:
         rows = self._db.execute(
             "SELECT DISTINCT doc, leaves, passages FROM documents JOIN files USING (doc) WHERE state = 2"

@@ -437,6 +437,7 @@ def _readable(error: sqlite3.DatabaseError, path: Path | None) -> WellreadError:
         return DiskFull("The disk is full.", "Free some space; Wellread then carries on where it stopped.")
     if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return WellreadError(
-            f"The list of files in {path or 'the profile'} is damaged.", "Move it away and add your folders again."
+            f"The list of files in {path or 'the profile'} is damaged.",
+            "wellread doctor --repair begins a new one and takes over what is stored.",
         )
     return WellreadError(f"The list of files can't be used: {error}.", "Run wellread doctor to see more.")

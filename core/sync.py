@@ -195,9 +195,8 @@ class Sync:
         return pending.file
 
     def _forget(self, pending: _Pending) -> None:
-        if pending.begun:
+        if not self._adopting.begins_again(pending.file.doc) and pending.begun:
             self._store.drop([pending.file.doc])
-        self._adopting.forget(pending.file.doc)
         pending.leaves, pending.count, pending.stored = [], 0, 0
 
     # Storing
@@ -290,6 +289,7 @@ class Sync:
             self._store.drop(orphans)
             with self._manifest.transaction():
                 self._manifest.drop_documents(orphans)
+            self._learn()  # should the store not have had the text of all of them, all words are counted anew
         if orphans or self._read or self._embedded or self._looked:
             self._store.upkeep()
 

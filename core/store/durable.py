@@ -11,7 +11,7 @@ def flush(folder: Path) -> None:
     """Everything in the folder and below. Does nothing where there is no such folder on this machine's disks."""
     for path, _, names in os.walk(folder):
         for name in names:
-            with contextlib.suppress(OSError), open(os.path.join(path, name), "rb+") as file:
+            with contextlib.suppress(OSError), Path(path, name).open("rb+") as file:
                 os.fsync(file.fileno())
         if os.name == "posix":  # elsewhere folders can't be opened, and need not be
             with contextlib.suppress(OSError):

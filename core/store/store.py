@@ -123,6 +123,12 @@ class Store:
             else:
                 table.add(vector_rows(places, vectors))
 
+    def put_pages(self, doc: str, leaves: Sequence[ReadPage]) -> None:
+        """Store these pages alone, in place of what is there of them."""
+        with readable_errors():
+            self._keeper(self._pages).deleted(_these(doc, leaves))
+            self._pages.add(pa.Table.from_pylist([page_row(doc, r.leaf, r.page) for r in leaves], schema=PAGES))
+
     def drop(self, docs: Sequence[str]) -> None:
         """Remove all rows of these documents."""
         with readable_errors():
@@ -272,15 +278,21 @@ class Store:
                     return tally(table, "leaf" if table is self._pages else "id")
         return {}
 
-    def holds(self, doc: str, leaves: Sequence[ReadPage]) -> bool:
-        """Whether these pages of a document, in their order, and their passages lie in the store exactly so."""
+    def holds(self, doc: str, leaves: Sequence[ReadPage]) -> tuple[bool, bool]:
+        """Whether these pages of a document, in their order, lie in the store just so; and whether their passages do."""
         pages = pa.Table.from_pylist([page_row(doc, read.leaf, read.page) for read in leaves], schema=PAGES)
         cut = [passage_row(doc, passage) for read in leaves for passage in read.passages]
-        first, last = leaves[0].leaf, leaves[-1].leaf
-        where = f"doc = {quoted([doc])} AND leaf >= {first} AND leaf <= {last}"
+        passages = pa.Table.from_pylist(cut, schema=PASSAGES)
+        where = _these(doc, leaves)
         with readable_errors():
-            found = _sorted(self._pages, where, "leaf"), _sorted(self._passages, where, "id")
-        return found == (pages, pa.Table.from_pylist(cut, schema=PASSAGES))
+            return (
+                _sorted(self._pages, where, "leaf").equals(pages),
+                _sorted(self._passages, where, "id").equals(passages),
+            )
+
+
+def _these(doc: str, leaves: Sequence[ReadPage]) -> str:
+    return f"doc = {quoted([doc])} AND leaf >= {leaves[0].leaf} AND leaf <= {leaves[-1].leaf}"
 
 
 def _sorted(table: Any, where: str, column: str) -> pa.Table:

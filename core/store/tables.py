@@ -111,12 +111,16 @@ def as_rows(column: pa.ChunkedArray) -> Vectors:
     return np.asarray(flat, dtype=np.float32).reshape(len(column), column.type.list_size)
 
 
+def wanted_indexes(table: Any) -> set[str]:
+    """The columns of a table that have an index, whatever its size."""
+    return {"terms", "id", "doc"} & set(table.schema.names)
+
+
 def indexed(table: Any) -> None:
     """Make the indexes that a table lacks; a kill may have come between a table and its indexes."""
-    there = {tuple(index.columns) for index in table.list_indices()}
-    for column in ("terms", "id", "doc"):
-        if column in table.schema.names and (column,) not in there:
-            table.create_index(column, config=TERMS_INDEX if column == "terms" else BTree())
+    there = {column for index in table.list_indices() for column in index.columns}
+    for column in sorted(wanted_indexes(table) - there):
+        table.create_index(column, config=TERMS_INDEX if column == "terms" else BTree())
 
 
 def page_row(doc: str, leaf: int, page: Page) -> dict[str, Any]:
@@ -154,5 +158,5 @@ def readable_errors() -> Iterator[None]:
                 "The disk is full.", "Free some space; Wellread then carries on where it stopped."
             ) from error
         raise WellreadError(
-            f"The library's tables can't be used: {str(error)[:300]}.", "Run wellread doctor."
+            f"The library's tables can't be used: {str(error)[:300]}.", "wellread doctor --repair mends them."
         ) from error

@@ -15,6 +15,7 @@ from core.answering.evidence import gather
 from core.answering.support import check_support
 from core.budget import Pace
 from core.cancel import CancelToken
+from core.folder_list import note_folders, restore_folders
 from core.folders import add_folder, remove_folder, switch_folder
 from core.manifest import Manifest
 from core.ports import Embedder
@@ -84,7 +85,9 @@ class Librarian:
     ) -> None:  # fmt: skip
         self._profile = profile
         self._lock = profile.lock()
-        Manifest(profile.manifest).close()  # made or migrated once, before the store and the lanes' own
+        with Manifest(profile.manifest) as manifest:  # made or migrated once, before the store and the lanes' own
+            restore_folders(manifest, profile.folder_list)
+            note_folders(manifest, profile.folder_list)
         self._store = Store(profile.library)
         self._turns = Turns()
         self._pace = Pace(on_battery)
@@ -143,7 +146,9 @@ class Librarian:
                 return manifest.file_infos(Status(status) if status else None)
             case say.Inspect():
                 return self._store.counts() | {"manifest": manifest.passage_count()}
-        return _folders(manifest, body)
+        done = _folders(manifest, body)
+        note_folders(manifest, self._profile.folder_list)
+        return done
 
     def _search(self, manifest: Manifest, body: say.Search, cancel: CancelToken) -> say.SearchResult:
         watch = Stopwatch()
