@@ -34,6 +34,10 @@ class Embedder(Protocol):
         """Shape (dimensions,)."""
         ...
 
+    def reads(self, text: str) -> bool:
+        """Whether it knows the language: vectors of what it does not know say nothing."""
+        ...
+
 
 class Reranker(Protocol):
     """Reads question and text together: finer than vectors, slower, and optional."""

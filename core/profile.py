@@ -58,6 +58,11 @@ class Profile:
         return self.root / "settings.toml"
 
     @property
+    def window(self) -> Path:
+        """What the window remembers."""
+        return self.root / "window.json"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -87,6 +87,10 @@ class Search:
             ranked = reranked(self._reranker, question, ranked, {key: p.body for key, p in stored.items()}, cancel)
         return _hits(ranked, stored, close, paths, limit)
 
+    def for_question(self, question: str) -> Embedder | None:
+        """The embedder, where it knows the question's language: else its vectors would lead astray."""
+        return self.embedder if self.embedder is not None and self.embedder.reads(question) else None
+
     def _candidates(
         self, question: str, wanted: Wanted, understood: Understood, count: int, cancel: CancelToken
     ) -> tuple[dict[str, StoredPassage], dict[str, tuple[float, float]]]:
@@ -94,9 +98,10 @@ class Search:
         docs = None if understood.docs is None else sorted(understood.docs)
         with ThreadPoolExecutor(1, "by words") as beside:
             by_words = beside.submit(self._by_words, question, wanted, count, docs)
-            if self.embedder is None:
+            embedder = self.for_question(question)
+            if embedder is None:
                 return by_words.result(), {}
-            fingerprint, vector = self.embedder.fingerprint, self._vector(self.embedder, question, understood)
+            fingerprint, vector = embedder.fingerprint, self._vector(embedder, question, understood)
             close = self._store.dense(fingerprint, vector, count, docs)
             stored = by_words.result()
             cancel.check()

@@ -66,6 +66,8 @@ def understand(
 def _docs(manifest: Manifest, asked: Asked, folder: Path | None) -> frozenset[str] | None:
     if folder is None:  # a place that is named is looked at also where its folder is switched off
         docs = None if asked.scope.places else manifest.docs_switched_on()
+        if docs is not None and not docs:
+            raise WellreadError("Every folder with files is left out of questions.", "Take one in again.")
     else:
         docs = manifest.docs_under(folder)
     if folder is not None and not docs:

@@ -13,6 +13,7 @@ import numpy as np
 
 from core.errors import WellreadError
 from core.ports import Vectors
+from models.embedding.tongue import familiar, words_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -56,6 +57,12 @@ class SentenceEmbedder:
         with self._lock:
             vector = self._loaded().encode_query([text], normalize_embeddings=True, show_progress_bar=False)[0]
         return np.asarray(vector, dtype=np.float32)
+
+    def reads(self, text: str) -> bool:
+        words = words_of(text)
+        with self._lock:
+            tokenizer = self._loaded().tokenizer
+            return familiar(words, tokenizer.tokenize(words), tokenizer.unk_token)
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:

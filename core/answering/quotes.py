@@ -15,8 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.folding import Said
 from core.ports import Embedder, Vectors
 from core.sentences import sentence_spans
+from core.terms import terms
 from core.types import Hit, Quote
 from core.words import content_words
 
@@ -68,10 +70,11 @@ def score_sentences(question: str, hits: Sequence[Hit], embedder: Embedder | Non
 def pick_quotes(scored: Sequence[Scored]) -> list[Scored]:
     """The best one to three, those of one passage in reading order."""
     picked: list[Scored] = []
+    said = Said()
     for sentence in scored:
         if picked and sentence.score < _NEXT_BEST * picked[0].score:
             break
-        if all(not _overlap(sentence, other) for other in picked):
+        if not any(_overlap(sentence, other) for other in picked) and said.anew(terms(sentence.candidate.text)):
             picked.append(sentence)
         if len(picked) == MAX_QUOTES:
             break
@@ -131,6 +134,5 @@ def _word_shares(question: str, texts: Sequence[str]) -> list[float]:
 
 
 def _overlap(left: Scored, right: Scored) -> bool:
-    same_words = left.candidate.text.casefold() == right.candidate.text.casefold()
     a, b = left.candidate, right.candidate
-    return same_words or (a.hit == b.hit and a.start < b.end and b.start < a.end)
+    return a.hit == b.hit and a.start < b.end and b.start < a.end

@@ -23,10 +23,12 @@ class FolderRow(QFrame):
     reveal = Signal(object)  # Path
     files_wanted = Signal(object)  # Path
     problems_wanted = Signal(object)  # Path
+    switched = Signal(object, bool)  # Path, whether questions look into it
 
     def __init__(self, theme: Theme, path: Path, name: str) -> None:
         super().__init__()
         self.path, self.name = path, name
+        self.on = True
         self.setObjectName("folderRow")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(str(path))
@@ -79,7 +81,7 @@ class FolderRow(QFrame):
 
     def show_state(self, status: str, share: float | None, busy: bool, problems: str) -> None:
         """share: 0 to 1, None where it can't be told. problems: in words, empty where there are none."""
-        self._status.setText(status)
+        self._status.setText(status if self.on else "Left out of questions")
         self._bar.setVisible(busy)
         self._bar.set_share(share)
         self._problems.setText(problems)
@@ -87,6 +89,14 @@ class FolderRow(QFrame):
         self._problems.setVisible(bool(problems))
         self.setAccessibleName(", ".join(filter(None, (f"Folder {self.name}", status, problems))))
         self.setAccessibleDescription(f"{self.path}. Enter lists its files, Delete takes it out of the library.")
+
+    def show_switched(self, on: bool) -> None:
+        """Whether questions look into it."""
+        if on != self.on:
+            self.on = on
+            self.setProperty("off", not on)
+            for part in (self._name, self._status):
+                part.setEnabled(on)
 
     def ask_removal(self) -> None:
         self._question.show()
@@ -118,5 +128,7 @@ class FolderRow(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("&List its files", lambda: self.files_wanted.emit(self.path))
         menu.addAction("&Show in the file manager", lambda: self.reveal.emit(self.path))
+        switch = "&Leave it out of questions" if self.on else "&Look into it for answers again"
+        menu.addAction(switch, lambda: self.switched.emit(self.path, not self.on))
         menu.addAction("&Take out of the library…", self.ask_removal)
         return menu

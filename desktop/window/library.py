@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import WellreadError
 
 if TYPE_CHECKING:
+    from core.budget import Budget
     from core.types import FolderInfo, SyncProgress, SyncReport
     from desktop.children.child import Call
     from desktop.window.engine import Engine
@@ -28,9 +29,9 @@ class Library(QObject):
     said = Signal(str, str)  # key, a sentence for the person; an empty one takes it back
     failed = Signal(str, object)  # key, WellreadError
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, budget: Budget) -> None:
         super().__init__()
-        self._engine = engine
+        self._engine, self.budget = engine, budget
         self._early: list[tuple[Path, ...]] = []
         self._running: Call | None = None
         self._again = self._yielding = False
@@ -93,6 +94,23 @@ class Library(QObject):
 
         self._engine.call(self, body, done, lambda error: self.failed.emit("again", error))
 
+    def switch(self, path: Path, on: bool) -> None:
+        """Whether questions look into a folder."""
+        from models.children.messages import SwitchFolder
+
+        self._engine.call(
+            self, SwitchFolder(path, on), lambda _: self.look(), lambda error: self.failed.emit("folders", error)
+        )
+
+    def choose(self, budget: Budget) -> None:
+        """How much of the machine indexing may take, also that which runs."""
+        from models.children.messages import Choose
+
+        self.budget = budget
+        if self._engine.assistant is not None:  # else it is told when there is one
+            # Why it could not is said by whatever else is asked for then.
+            self._engine.call(self, Choose(budget), lambda _: None, lambda _: None)
+
     def pause(self) -> None:
         """Stop indexing; what is done so far is kept."""
         self.paused, self._again = True, False
@@ -135,6 +153,7 @@ class Library(QObject):
             self._running.cancel()
 
     def _begin(self) -> None:
+        self.choose(self.budget)
         self.look()
         for paths in self._early:
             self.add(paths)

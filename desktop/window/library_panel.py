@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.window import keys, words
+from desktop.window.library_choice import LibraryChoice
 from desktop.window.parts import Bar, IconButton, button, label
 
 if TYPE_CHECKING:
+    from core.budget import Budget
+    from core.profile import Profile
     from core.types import FolderInfo, FolderProgress, SyncProgress
     from desktop.window.folder_row import FolderRow
     from desktop.window.theme import Theme
@@ -28,11 +32,15 @@ class LibraryPanel(QFrame):
     pause_wanted = Signal()
     resume_wanted = Signal()
     keys_wanted = Signal()
+    switched = Signal(object, bool)  # Path of a folder, whether questions look into it
+    budget_chosen = Signal(object)  # Budget
 
-    def __init__(self, theme: Theme, names: dict[Path, str]) -> None:
+    def __init__(self, theme: Theme, names: dict[Path, str], profile: Profile, budget: Budget) -> None:
         """names: what to call folders whose own name says little."""
         super().__init__()
         self._theme, self._names = theme, names
+        self.budget = budget
+        self.choice = LibraryChoice(theme, profile)
         self.setObjectName("library")
         self.setMinimumWidth(220)
         self.rows: dict[Path, FolderRow] = {}
@@ -48,8 +56,9 @@ class LibraryPanel(QFrame):
         column.setContentsMargins(12, 16, 12, 14)
         column.setSpacing(8)
         head = QHBoxLayout()
-        head.setContentsMargins(10, 0, 2, 0)
-        head.addWidget(label("Library", "title"), 1)
+        head.setContentsMargins(4, 0, 2, 0)
+        head.addWidget(self.choice)
+        head.addStretch(1)
         self.files_button = IconButton(theme, "files", "All files and how they were read", keys.FILES)
         self.files_button.clicked.connect(lambda: self.files_wanted.emit(None))
         head.addWidget(self.files_button)
@@ -93,6 +102,9 @@ class LibraryPanel(QFrame):
         self.pause_button = IconButton(theme, "pause", "Pause indexing")
         self.pause_button.clicked.connect(self._pause_or_resume)
         row.addWidget(self.pause_button)
+        self.budget_button = IconButton(theme, "speed", "How much of the machine indexing may take")
+        self.budget_button.clicked.connect(self._open_budgets)
+        row.addWidget(self.budget_button)
         column.addLayout(row)
         self._bar = Bar(theme, "Progress of indexing")
         column.addWidget(self._bar)
@@ -129,6 +141,23 @@ class LibraryPanel(QFrame):
         """What a folder is called here."""
         return self._names.get(path, path.name or str(path))
 
+    def budgets(self) -> QMenu:
+        """How fast to index, what is chosen marked."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for budget, words_of_it in words.BUDGETS.items():
+            action = QAction(words_of_it, menu, checkable=True, checked=budget is self.budget)
+            action.triggered.connect(lambda _=False, budget=budget: self._choose_budget(budget))
+            menu.addAction(action)
+        return menu
+
+    def _open_budgets(self) -> None:
+        self.budgets().popup(self.budget_button.mapToGlobal(self.budget_button.rect().bottomLeft()))
+
+    def _choose_budget(self, budget: Budget) -> None:
+        self.budget = budget
+        self.budget_chosen.emit(budget)
+
     # How it shows it
 
     def _make_row(self, index: int, path: Path) -> None:
@@ -138,6 +167,7 @@ class LibraryPanel(QFrame):
         row.removal.connect(self.removal)
         row.reveal.connect(self.reveal)
         row.files_wanted.connect(self.files_wanted)
+        row.switched.connect(self.switched)
         row.problems_wanted.connect(self.problems_wanted)
         self.rows[path] = row
         self._rows.insertWidget(index, row)
@@ -165,6 +195,7 @@ class LibraryPanel(QFrame):
             self.pause_button.rename("Carry on indexing", picture="carry on")
 
     def _show_row(self, row: FolderRow, info: FolderInfo, folder: FolderProgress | None) -> None:
+        row.show_switched(info.on)
         problems = words.count(info.problems, "problem") if info.problems else ""
         progress = self._progress
         reading = folder is not None and folder.done < folder.total

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from desktop.window.theme import Theme
-from desktop.window.window import MainWindow
+from desktop.window.windows import Windows
 
 if TYPE_CHECKING:
     from core.profile import Profile
@@ -24,7 +24,7 @@ def open_window(profile: Profile) -> int:
     application.setQuitOnLastWindowClosed(False)  # the children are still leaving then
     application.setStyle("Fusion")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never get to Python's own way
-    window = MainWindow(Theme(application), profile)
-    window.gone.connect(application.quit)
-    window.show()
+    windows = Windows(Theme(application))
+    windows.none_left.connect(application.quit)
+    windows.open_last(profile)
     return application.exec()

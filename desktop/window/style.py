@@ -34,6 +34,7 @@ def _ground(c: Colours) -> str:
     return f"""
     QMainWindow, QDialog {{ background: {c.ground}; }}
     QWidget {{ color: {c.text}; }}
+    QLabel[role="name"]:disabled {{ color: {c.quiet}; }}
     QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
     #conversation, #conversation > QWidget, #turns, #middle, #filesView {{ background: {c.ground}; }}
     #library, #library QScrollArea, #rows, #pagePanel, #pagePanel QScrollArea, #sheet {{ background: {c.panel}; }}
@@ -80,6 +81,7 @@ def _buttons(c: Colours, base: float) -> str:
     QPushButton[kind="chip"]:focus {{ border: 2px solid {c.accent}; padding: 3px 8px; }}
     QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 4px; }}
     QToolButton:hover {{ background: {c.hover}; }}
+    #libraryChoice {{ padding: 3px 6px; font-weight: 600; font-size: {base * 1.15:.1f}pt; }}
     """
 
 

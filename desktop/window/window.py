@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -18,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow
 
+from core.errors import WellreadError
 from desktop.window import keys
 from desktop.window.drop_overlay import DropOverlay, dropped_paths
 from desktop.window.engine import Engine
@@ -26,9 +29,9 @@ from desktop.window.library import Library
 from desktop.window.library_panel import LibraryPanel
 from desktop.window.middle import Middle
 from desktop.window.panes import Panes
+from desktop.window.remembered import Remembered, remember
 
 if TYPE_CHECKING:
-    from core.errors import WellreadError
     from core.profile import Profile
     from core.types import Hit, SyncProgress
     from desktop.children.child import ChildNotice
@@ -47,18 +50,20 @@ class MainWindow(QMainWindow):
     """Shows itself before anything else is loaded; `gone` is sent when it and its children have left."""
 
     gone = Signal()
+    library_wanted = Signal(object)  # the profile with another library, to be opened instead
 
-    def __init__(self, theme: Theme, profile: Profile) -> None:
+    def __init__(self, theme: Theme, profile: Profile, known: Remembered | None = None) -> None:
+        """known: from the last time."""
         super().__init__()
-        self._theme = theme
+        self._theme, self._profile, known = theme, profile, known or Remembered()
         self.engine = Engine(profile)
-        self.library = Library(self.engine)
+        self.library = Library(self.engine, known.budget)
         self._readiness: Readiness | None = None
         self._painted = False
         self.page: PagePanel | None = None
         self.setWindowTitle("Wellread")
         self.setAcceptDrops(True)
-        self.panel = LibraryPanel(theme, {SAMPLE.resolve(): "Sample handbook"})
+        self.panel = LibraryPanel(theme, {SAMPLE.resolve(): "Sample handbook"}, profile, known.budget)
         self.middle = Middle(theme, self.engine)
         self._panes = Panes(self.panel, self.middle)
         self.setCentralWidget(self._panes)
@@ -66,7 +71,8 @@ class MainWindow(QMainWindow):
         self.overlay = DropOverlay(theme, self)
         self.resize(1240, 820)
         self.setMinimumSize(720, 480)
-        self._panes.begin(1240)
+        self.restoreGeometry(QByteArray.fromBase64(known.geometry.encode()))
+        self._panes.begin(self.width())
         self._wire()
         self._give_keys()
         self._dress()
@@ -97,6 +103,11 @@ class MainWindow(QMainWindow):
         self.panel.pause_wanted.connect(self.library.pause)
         self.panel.resume_wanted.connect(self.library.resume)
         self.panel.keys_wanted.connect(self.show_keys)
+        self.panel.switched.connect(self.library.switch)
+        self.panel.budget_chosen.connect(self.library.choose)
+        self.panel.choice.wanted.connect(self._want_library)
+        self.panel.choice.new_wanted.connect(self._make_library)
+        self.panel.choice.removal.connect(self._remove_library)
 
     def _give_keys(self) -> None:
         actions = {
@@ -126,6 +137,8 @@ class MainWindow(QMainWindow):
         self.engine.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        remember(self._profile.window, Remembered(geometry, self._profile.library_name, self.library.budget))
         self.hide()
         self.middle.stop()
         self.engine.close()
@@ -159,6 +172,28 @@ class MainWindow(QMainWindow):
         chosen = QFileDialog.getExistingDirectory(self, "Add a folder to the library", str(Path.home()))
         if chosen:
             self.library.add((Path(chosen),))
+
+    def _want_library(self, name: str) -> None:
+        self.library_wanted.emit(replace(self._profile, library_name=name))
+
+    def _make_library(self, name: str) -> None:
+        from core.libraries import add_library
+
+        try:
+            self.library_wanted.emit(add_library(self._profile, name))
+        except WellreadError as error:
+            self.middle.banners.say("folders", str(error))
+
+    def _remove_library(self, name: str) -> None:
+        """Once its children have left it, which comes with opening the first library instead."""
+        from core.libraries import remove_library
+
+        def left() -> None:
+            with suppress(WellreadError):  # another Wellread has it open: it stays among the libraries
+                remove_library(self._profile, name)
+
+        self.engine.closed.connect(left)
+        self._want_library("")
 
     def _show_folders(self, folders: list[object]) -> None:
         self.panel.show_folders(self.library.folders)

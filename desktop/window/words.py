@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.budget import Budget
 from desktop.children.wording import time_left
 
 if TYPE_CHECKING:
@@ -15,6 +16,13 @@ PHASES = {
     "embedding": "Learning what they mean",
     "ocr": "Reading text in pictures",
     "tidying": "Tidying up",
+}
+
+
+BUDGETS = {
+    Budget.FULL: "Full: as fast as the machine can",
+    Budget.NORMAL: "Normal: other programs go first",
+    Budget.BACKGROUND: "Background: slow and quiet",
 }
 
 

@@ -174,7 +174,7 @@ class Librarian:
     ) -> tuple[Found, Evidence]:
         found = search.look_up(body.question, body.limit, body.folder, cancel, plain_words)
         text = found.understood.text
-        return found, gather(text, found.hits, body.budget, search.embedder, self._store.text)
+        return found, gather(text, found.hits, body.budget, search.for_question(text), self._store.text)
 
     def _searcher(self, manifest: Manifest, embedder: Embedder | None) -> Searcher:
         real = self._real_words if self._real_words.known() else None

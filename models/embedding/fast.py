@@ -15,6 +15,7 @@ from core.errors import WellreadError
 from core.ports import Vectors
 from models.embedding import form
 from models.embedding.proof import proof_texts
+from models.embedding.tongue import familiar, words_of
 from models.priority import stand_back
 
 # Tokens in one run, padding included. Few, so that what a layer leaves for the next stays in the processor's cache, and
@@ -57,6 +58,11 @@ class FastEmbedder:
     def embed_question(self, text: str) -> Vectors:
         vector: Vectors = self._run([self._tokenizer.encode(self._about.question + text)])[0]
         return vector
+
+    def reads(self, text: str) -> bool:
+        words = words_of(text)
+        pieces = self._tokenizer.encode(words, add_special_tokens=False).tokens
+        return familiar(words, pieces, getattr(self._tokenizer.model, "unk_token", None))
 
     def _embed(self, texts: list[str]) -> Vectors:
         encoded = self._tokenizer.encode_batch(texts)

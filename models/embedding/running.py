@@ -37,6 +37,9 @@ class RunningEmbedder:
     def embed_question(self, text: str) -> Vectors:
         return self._embedder.embed_question(text)
 
+    def reads(self, text: str) -> bool:
+        return self._embedder.reads(text)
+
 
 class AcceleratedEmbedder:
     """On a machine with CUDA or Metal: sentence-transformers there for passages, once there are many of them.
@@ -53,6 +56,9 @@ class AcceleratedEmbedder:
 
     def embed_question(self, text: str) -> Vectors:
         return self._fast.embed_question(text)
+
+    def reads(self, text: str) -> bool:
+        return self._fast.reads(text)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         before, self._count = self._count, self._count + len(texts)

@@ -29,6 +29,8 @@ SECTIONS = {
     "cold-start": "speed:cold_start",
     "scale": "scale:hundred_thousand",
     "million": "scale:million",
+    "dropping": "staying:dropping",
+    "in-the-way": "staying:in_the_way",
     "answering": "answering:answering",
     "reading": "reading:reading",
 }

@@ -59,6 +59,9 @@ class _Plain:
     def embed_question(self, text: str) -> Vectors:
         return self.embed_passages([text])[0]
 
+    def reads(self, text: str) -> bool:
+        return True
+
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
             from sentence_transformers import SentenceTransformer

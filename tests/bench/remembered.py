@@ -36,6 +36,9 @@ class Remembered:
     def embed_question(self, text: str) -> Vectors:
         return self._all([text], b"question", lambda missing: self.real.embed_question(missing[0])[None])[0]
 
+    def reads(self, text: str) -> bool:
+        return self.real.reads(text)
+
     def _all(self, texts: Sequence[str], kind: bytes, embed: Callable[[Sequence[str]], Vectors]) -> Vectors:
         keys = [hashlib.blake2b(text.encode(), key=kind, digest_size=16).digest() for text in texts]
         known = {key: vector for key in keys if (vector := self._known(key)) is not None}

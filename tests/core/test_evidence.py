@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from core.answering.evidence import gather, join_neighbours
@@ -63,6 +64,15 @@ def test_there_are_at_most_three_and_none_twice(embedder: SentenceEmbedder) -> N
     quotes = pick_quotes(score_sentences("days off", [hit(0, len(PAGE), 1.0)], embedder))
     assert 1 <= len(quotes) <= MAX_QUOTES
     assert len({q.candidate.text for q in quotes}) == len(quotes)
+
+
+def test_what_two_files_say_alike_is_quoted_once(embedder: SentenceEmbedder) -> None:
+    text = "All staff may take *12 weeks* of paid leave."
+    twin = replace(hit(0, 60, 0.9), passage_id="e-0", doc="e", path=Path("copy.md"), text=text.replace("*", "**"))
+    other = replace(hit(0, 60, 0.9), passage_id="f-0", doc="f", path=Path("old.md"), text=text.replace("12", "10"))
+    hits = [replace(hit(0, 60, 1.0), text=text), twin, other]
+    picked = pick_quotes(score_sentences("How many weeks of paid leave?", hits, embedder))
+    assert [hits[quote.candidate.hit].doc for quote in picked] in (["d", "f"], ["e", "f"])
 
 
 def test_evidence_fits_the_budget(embedder: SentenceEmbedder) -> None:

@@ -170,6 +170,9 @@ def test_a_kill_while_embedding_embeds_only_the_rest(library: Library) -> None:
         def embed_question(self, text: str) -> Vectors:
             return self.real.embed_question(text)
 
+        def reads(self, text: str) -> bool:
+            return self.real.reads(text)
+
     real = library.embedder
     assert real is not None
     library.write("long.md", "\n\n".join(f"# Chapter {n}\n\nIts only sentence." for n in range(350)))

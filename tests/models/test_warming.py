@@ -115,6 +115,9 @@ class Counted:
     def embed_question(self, text: str) -> Vectors:
         return np.full(1, self.number, dtype=np.float32)
 
+    def reads(self, text: str) -> bool:
+        return True
+
 
 def accelerated(fast: Counted, card: Counted) -> AcceleratedEmbedder:
     embedder = AcceleratedEmbedder(fast, Path())

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from core.budget import Budget
 from core.types import SyncProgress, SyncReport
 from desktop.window.library import Library
 from models.children import messages as say
@@ -60,7 +61,7 @@ def engine(qapp: QApplication) -> Engine:
 
 @pytest.fixture
 def library(engine: Engine) -> Library:
-    return Library(engine)  # type: ignore[arg-type]
+    return Library(engine, Budget.FULL)  # type: ignore[arg-type]
 
 
 REPORT = SyncReport({}, 0, 0, 0, 0)
