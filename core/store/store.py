@@ -279,7 +279,7 @@ class Store:
         return {}
 
     def holds(self, doc: str, leaves: Sequence[ReadPage]) -> tuple[bool, bool]:
-        """Whether these pages of a document, in their order, lie in the store just so; and whether their passages do."""
+        """Whether these pages of a document, in their order, lie in the store just so; whether their passages do."""
         pages = pa.Table.from_pylist([page_row(doc, read.leaf, read.page) for read in leaves], schema=PAGES)
         cut = [passage_row(doc, passage) for read in leaves for passage in read.passages]
         passages = pa.Table.from_pylist(cut, schema=PASSAGES)
