@@ -157,11 +157,11 @@ class Store:
     def upkeep(self, everything: bool = False, thorough: bool = False) -> None:
         """Fold new rows into the indexes, small fragments into large ones, and old versions away.
 
-        Where it is worth it, or everything there is. thorough: also what killed writers left behind.
+        Where it is worth it, or wherever there is anything to do. thorough: also what killed writers left behind.
         """
         with readable_errors():
             for keeper in map(self._keeper, self._tables()):
-                if everything or keeper.due():
+                if thorough or (keeper.worn() if everything else keeper.due()):
                     keeper.run(thorough)
             for nearest in self._nearest.values():
                 nearest.keep()

@@ -69,6 +69,10 @@ class Upkeep:
         worth = min(self._table.count_rows() / _SHARE, _MANY_ROWS)
         return bool(waste and waste >= worth) or len(self._table.list_versions()) > _VERSIONS
 
+    def worn(self) -> bool:
+        """Whether there is anything to keep up at all."""
+        return bool(self._gone or self.unindexed()) or len(self._table.list_versions()) > 1
+
     def unindexed(self) -> int:
         """Rows that are not in all indexes of the table."""
         stats = (self._table.index_stats(index.name) for index in self._table.list_indices())

@@ -32,6 +32,7 @@ from core.turns import Turns
 from core.types import Evidence, Status
 from models.children import messages as say
 from models.children.rereading import Rereading
+from models.children.resting import Resting
 from models.children.serve import Announce, Emit, run_child
 from models.children.serving import Serving
 from models.children.warming import Warming
@@ -90,6 +91,7 @@ class Librarian:
             note_folders(manifest, profile.folder_list)
         self._store = Store(profile.library)
         self._turns = Turns()
+        self._resting = Resting(self._store, self._turns)
         self._pace = Pace(on_battery)
         reading = load_settings(profile.settings).reading
         limits = Limits(reading.page_seconds, reading.file_seconds, reading.memory_mb << 20)
@@ -202,9 +204,11 @@ class Librarian:
             self._passwords,
             self._pace,
         )
-        return run.run()
+        with self._resting.working():
+            return run.run()
 
     def close(self) -> None:
+        self._resting.close()
         for room in (self._room, self._looking):
             if room is not None:
                 room.close()
