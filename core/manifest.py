@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from core.errors import DiskFull, WellreadError
+from core.ledger import Ledger
 from core.longpath import reachable
 from core.manifest_tables import migrate
 from core.pictures import WaitingPictures
@@ -83,6 +84,7 @@ class Manifest:
             raise _readable(error, path) from error
         self.pictures = WaitingPictures(self._db)
         self.vocabulary = Vocabulary(self._db)
+        self.ledger = Ledger(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -435,6 +437,7 @@ def _readable(error: sqlite3.DatabaseError, path: Path | None) -> WellreadError:
         return DiskFull("The disk is full.", "Free some space; Wellread then carries on where it stopped.")
     if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return WellreadError(
-            f"The list of files in {path or 'the profile'} is damaged.", "Move it away and add your folders again."
+            f"The list of files in {path or 'the profile'} is damaged.",
+            "wellread doctor --repair begins a new one and takes over what is stored.",
         )
     return WellreadError(f"The list of files can't be used: {error}.", "Run wellread doctor to see more.")

@@ -23,6 +23,7 @@ _WORDS = {
     "embedding": "Learning what they mean",
     "ocr": "Reading text in pictures",
     "tidying": "Tidying up",
+    "checking": "Checking the library",
 }
 _LINE_SECONDS = 10.0  # between two lines where there is no terminal
 

@@ -15,6 +15,7 @@ from core.answering.evidence import gather
 from core.answering.support import check_support
 from core.budget import Pace
 from core.cancel import CancelToken
+from core.folder_list import note_folders, restore_folders
 from core.folders import add_folder, remove_folder, switch_folder
 from core.manifest import Manifest
 from core.ports import Embedder
@@ -31,6 +32,7 @@ from core.turns import Turns
 from core.types import Evidence, Status
 from models.children import messages as say
 from models.children.rereading import Rereading
+from models.children.resting import Resting
 from models.children.serve import Announce, Emit, run_child
 from models.children.serving import Serving
 from models.children.warming import Warming
@@ -84,9 +86,12 @@ class Librarian:
     ) -> None:  # fmt: skip
         self._profile = profile
         self._lock = profile.lock()
-        Manifest(profile.manifest).close()  # made or migrated once, before the store and the lanes' own
+        with Manifest(profile.manifest) as manifest:  # made or migrated once, before the store and the lanes' own
+            restore_folders(manifest, profile.folder_list)
+            note_folders(manifest, profile.folder_list)
         self._store = Store(profile.library)
         self._turns = Turns()
+        self._resting = Resting(self._store, self._turns)
         self._pace = Pace(on_battery)
         reading = load_settings(profile.settings).reading
         limits = Limits(reading.page_seconds, reading.file_seconds, reading.memory_mb << 20)
@@ -143,7 +148,9 @@ class Librarian:
                 return manifest.file_infos(Status(status) if status else None)
             case say.Inspect():
                 return self._store.counts() | {"manifest": manifest.passage_count()}
-        return _folders(manifest, body)
+        done = _folders(manifest, body)
+        note_folders(manifest, self._profile.folder_list)
+        return done
 
     def _search(self, manifest: Manifest, body: say.Search, cancel: CancelToken) -> say.SearchResult:
         watch = Stopwatch()
@@ -197,9 +204,11 @@ class Librarian:
             self._passwords,
             self._pace,
         )
-        return run.run()
+        with self._resting.working():
+            return run.run()
 
     def close(self) -> None:
+        self._resting.close()
         for room in (self._room, self._looking):
             if room is not None:
                 room.close()
