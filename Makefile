@@ -7,12 +7,13 @@ CUDA ?=
 # onnxruntime reports its use to its maker unless told not to.
 export ORT_DISABLE_TELEMETRY = 1
 
-.PHONY: help setup demo run test test-all test-fast lint format bench clean
+.PHONY: help setup demo run test test-all test-fast torture lint format bench clean
 
 help:
 	@echo "make demo       set up, then ask three questions of the sample folder"
 	@echo "make run        set up, then open the window"
 	@echo "make test       set up, then the tests;   make test-all adds the longest, make test-fast leaves out the slow ones"
+	@echo "make torture    random changes and kills, then a comparison with a clean library;   ROUNDS=100 SEED=1"
 	@echo "make lint       style, types and walls;    make format puts the style right"
 	@echo "make bench      how well the right passages are found, and how fast;   QUICK=1, FULL=1, SECTIONS=\"spans scale\""
 	@echo "make clean      remove everything that was made here"
@@ -38,6 +39,9 @@ test-all: setup
 test-fast: setup
 	@$(BIN)/python packaging/check_display.py --offscreen
 	@$(BIN)/python -m pytest -m "not slow"
+
+torture: setup
+	@$(BIN)/python tests/torture.py $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
 
 lint: setup
 	$(BIN)/ruff check .

@@ -57,7 +57,8 @@ def embed_missing(
             writing.begin([doc for doc, _, _ in window])
             for start in range(0, len(passages), _WINDOW):
                 ordered = sorted(passages[start : start + _WINDOW], key=lambda stored: len(stored.body), reverse=True)
-                for batch in _embedded(embedder, writing, ordered, turns, cancel, pace):
+                in_parts = any(begun or size > _WINDOW for _, size, begun in window)
+                for batch in _embedded(embedder, writing, ordered, in_parts, turns, cancel, pace):
                     now += batch
                     rate = now / (time.perf_counter() - started)
                     left = total - found - now
@@ -105,9 +106,13 @@ def _missing(store: Store, fingerprint: str, window: list[Document]) -> list[Sto
 
 
 def _embedded(
-    embedder: Embedder, writing: _Writing, ordered: list[StoredPassage], turns: Turns, cancel: CancelToken, pace: Pace
-) -> Iterator[int]:
-    """Yields the passages that each step added, the last step once they are on their way to the store."""
+    embedder: Embedder, writing: _Writing, ordered: list[StoredPassage], in_parts: bool,
+    turns: Turns, cancel: CancelToken, pace: Pace,
+) -> Iterator[int]:  # fmt: skip
+    """Yields the passages that each step added, the last step once they are on their way to the store.
+
+    in_parts: other passages of their documents may have vectors already, or get them later.
+    """
     vectors = []
     counted = start = 0
     while start < len(ordered):
@@ -119,7 +124,7 @@ def _embedded(
         with pace.working(cancel):
             vectors.append(embedder.embed_passages([stored.body for stored in batch]))
         start += len(batch)
-    writing.put(partial(writing.store.add_vectors, embedder.fingerprint, ordered, np.concatenate(vectors)))
+    writing.put(partial(writing.store.add_vectors, embedder.fingerprint, ordered, np.concatenate(vectors), in_parts))
     yield len(ordered) - counted
 
 

@@ -32,12 +32,19 @@ def learn(manifest: Manifest, store: Store, turns: Turns, cancel: CancelToken) -
 
 
 def unlearn(manifest: Manifest, store: Store, docs: Sequence[str]) -> None:
-    """Forget what was learnt of these documents; to be called before the store drops them."""
+    """Forget what was learnt of these documents; to be called before the store drops them.
+
+    Where the store has not all of their text any more, everything is forgotten, to be learnt anew.
+    """
     for batch in _batches(manifest.vocabulary.learnt(docs)):
         learnt = {doc: passages for doc, passages, _ in batch}
         texts = [
             stored.body for stored in store.passages_of(list(learnt)) if stored.passage.ordinal < learnt[stored.doc]
         ]
+        if len(texts) != sum(learnt.values()):
+            with manifest.transaction():
+                manifest.ledger.nothing_learnt()
+            return
         with manifest.transaction():
             manifest.vocabulary.unlearn(list(learnt), texts)
             manifest.vocabulary.note_learnt([(doc, 0) for doc in learnt])

@@ -19,6 +19,7 @@ from core.carried import HERE, CarriedFolders
 from core.carrying.tables import CarryingTables
 from core.errors import DiskFull, WellreadError
 from core.foreign import native
+from core.ledger import Ledger
 from core.longpath import reachable
 from core.manifest_tables import check_version, migrate
 from core.pictures import WaitingPictures
@@ -96,6 +97,7 @@ class Manifest:
         self.vocabulary = Vocabulary(self._db)
         self.carried = CarriedFolders(self._db)
         self.carrying = CarryingTables(self._db)
+        self.ledger = Ledger(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -468,6 +470,7 @@ def _readable(error: sqlite3.DatabaseError, path: Path | None) -> WellreadError:
         return DiskFull("The disk is full.", "Free some space; Wellread then carries on where it stopped.")
     if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return WellreadError(
-            f"The list of files in {path or 'the profile'} is damaged.", "Move it away and add your folders again."
+            f"The list of files in {path or 'the profile'} is damaged.",
+            "wellread doctor --repair begins a new one and takes over what is stored.",
         )
     return WellreadError(f"The list of files can't be used: {error}.", "Run wellread doctor to see more.")

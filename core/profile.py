@@ -47,6 +47,11 @@ class Profile:
         return self.home / "manifest.db"
 
     @property
+    def folder_list(self) -> Path:
+        """A plain copy of the list of folders, for a manifest that is lost."""
+        return self.home / "folders.json"
+
+    @property
     def models(self) -> Path:
         """The weights that this profile owns."""
         return self.root / "models"

@@ -12,8 +12,10 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
+from core.adopting import Adopting
 from core.budget import Pace
 from core.cancel import CancelToken
+from core.checking import adoptable, differences, mend
 from core.embedding import embed_missing
 from core.learning import learn, unlearn
 from core.looking import Looking, expected
@@ -42,7 +44,8 @@ class _Pending:
     file: Unread
     leaves: list[ReadPage] = field(default_factory=list)
     count: int = 0  # of its leaves, those in the store included
-    begun: bool = False  # earlier parts of it are in the store
+    stored: int = 0  # passages of its earlier parts, which are in the store
+    begun: bool = False  # there are such parts
     reading: Reading | None = None
 
     @property
@@ -78,6 +81,7 @@ class Sync:
         self._seconds: dict[str, float] = {"read": 0.0, "embed": 0.0, "ocr": 0.0, "store": 0.0}
         self._first_searchable: float | None = None
         self._documents: dict[str, _Pending] = {}
+        self._adopting = Adopting(manifest, store)
         self._unindexed = 0
         self._last_commit = time.perf_counter()
         self._last_told = 0.0
@@ -87,14 +91,28 @@ class Sync:
         """Bring everything up to date. Raises Cancelled, and WellreadError (DiskFull) with all commits so far kept."""
         self._clear_leftovers()
         problems = self._look()
+        self._check(sure=not problems)
+        self._bring_in()
+        if (self._read or self._embedded or self._looked) and self._check(sure=not problems):
+            self._bring_in()
+            problems += self._check(sure=not problems)
+        self._tidy()
+        return self._report(problems)
+
+    def _bring_in(self) -> None:
         self._read_text()
         self._learn()
         self._embed()
         if self._look_at_pictures():
             self._learn()
             self._embed()
-        self._tidy()
-        return self._report(problems)
+
+    def _check(self, sure: bool) -> list[str]:
+        """Hold the manifest against the store and have the next steps mend what differs; a sentence for each thing."""
+        found = differences(self._manifest, self._store)
+        mend(self._manifest, self._store, found, sure)
+        self._adopting.expect(adoptable(self._manifest, found))
+        return found.sentences()
 
     def _clear_leftovers(self) -> None:
         """What a kill left half in the store, and what readers of an earlier Wellread left there."""
@@ -177,9 +195,9 @@ class Sync:
         return pending.file
 
     def _forget(self, pending: _Pending) -> None:
-        if pending.begun:
+        if not self._adopting.begins_again(pending.file.doc) and pending.begun:
             self._store.drop([pending.file.doc])
-        pending.leaves, pending.count = [], 0
+        pending.leaves, pending.count, pending.stored = [], 0, 0
 
     # Storing
 
@@ -194,13 +212,16 @@ class Sync:
         """Whole files, and the parts so far of any that is too large to wait for."""
         started = time.perf_counter()
         due = [p for p in self._documents.values() if p.reading is not None or p.passages >= _COMMIT_PASSAGES]
+        missing = [p for p in due if not self._adopting.has(p.file.doc, p.leaves, p.stored)]
         with self._manifest.transaction():
-            self._manifest.set_state([p.file.doc for p in due if not p.begun], WRITING)
-        self._store.add((p.file.doc, p.leaves) for p in due)
+            begins = [p.file.doc for p in missing if not p.begun and p.file.doc not in self._adopting]
+            self._manifest.set_state(begins, WRITING)
+        self._store.add((p.file.doc, p.leaves) for p in missing)
         with self._manifest.transaction():
             for pending in due:
                 if pending.reading is not None:
                     self._manifest.put_reading(pending.file.doc, pending.reading, pending.count)
+                    self._adopting.whole(pending.file.doc, pending.count, pending.stored + pending.passages)
         for pending in due:
             self._settle(pending)
         if self._unindexed >= _UPKEEP_PASSAGES:
@@ -211,6 +232,7 @@ class Sync:
 
     def _settle(self, pending: _Pending) -> None:
         self._unindexed += pending.passages
+        pending.stored += pending.passages
         pending.leaves, pending.begun = [], True
         if pending.reading is None:
             return
@@ -267,6 +289,7 @@ class Sync:
             self._store.drop(orphans)
             with self._manifest.transaction():
                 self._manifest.drop_documents(orphans)
+            self._learn()  # should the store not have had the text of all of them, all words are counted anew
         if orphans or self._read or self._embedded or self._looked:
             self._store.upkeep()
 

@@ -109,7 +109,8 @@ class _Course:
     def _written(self, generator: Generator, evidence: Evidence) -> Iterator[str]:
         """Whole sentences, as soon as they are whole, without the model's own marks."""
         text = ""
-        for piece in generator.stream(build_prompt(evidence.question, evidence), MAX_ANSWER_TOKENS, self.cancel):
+        prompt = build_prompt(evidence.question, evidence, generator.evidence_budget())
+        for piece in generator.stream(prompt, MAX_ANSWER_TOKENS, self.cancel):
             if self.first_token is None:
                 self.first_token = self.watch.seconds()
             text += piece

@@ -2,5 +2,6 @@
 
 from core.store.store import Store
 from core.store.tables import StoredPage, StoredPassage
+from core.store.tally import NO_ROWS, Rows
 
-__all__ = ["Store", "StoredPage", "StoredPassage"]
+__all__ = ["NO_ROWS", "Rows", "Store", "StoredPage", "StoredPassage"]

@@ -7,7 +7,8 @@ folder answers by keyword at once, and so that vectors of a new embedder can be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,6 @@ from typing import Any
 
 import lancedb
 import pyarrow as pa
-from lancedb.index import BTree
 from lancedb.query import MatchQuery, PhraseQuery
 
 from core.errors import WellreadError
@@ -26,12 +26,11 @@ from core.store.tables import (
     ALL,
     PAGES,
     PASSAGES,
-    TERMS_INDEX,
     StoredPage,
     StoredPassage,
-    around,
     as_rows,
     halves,
+    indexed,
     page_row,
     passage_key,
     passage_row,
@@ -39,6 +38,9 @@ from core.store.tables import (
     readable_errors,
     stored_passage,
 )  # fmt: skip
+from core.store.tally import Rows, tally
+from core.store.upkeep import Readings, Upkeep
+from core.store.vectors import joined_rows, vector_rows
 from core.terms import asked_terms
 from core.types import ReadPage
 
@@ -68,15 +70,14 @@ class Store:
             self._pages = self._table("pages", PAGES, names)
             self._passages = self._table("passages", PASSAGES, names)
             self._vectors: dict[str, Any] = {}
+            self._readings = Readings()
+            self._upkeep: dict[str, Upkeep] = {}
             self._nearest: dict[str, Nearest] = {}
             for name in names:
                 if name.startswith("vectors_"):
                     self._open_vectors(name.removeprefix("vectors_"))
-            if "passages" not in names:
-                self._passages.create_index("terms", config=TERMS_INDEX)
-                self._passages.create_index("id", config=BTree())
-                self._passages.create_index("doc", config=BTree())
-                self._pages.create_index("doc", config=BTree())
+            for table in self._tables() if not read_only else ():
+                indexed(table)
 
     def _check(self, read_only: bool) -> None:
         if read_only and not {"pages", "passages"} <= set(self._db.list_tables(limit=1000).tables):
@@ -100,6 +101,12 @@ class Store:
         self._vectors[fingerprint] = self._db.open_table(name)
         self._nearest[fingerprint] = Nearest(self._vectors[fingerprint], self._folder / f"{name}.json")
 
+    def _tables(self) -> list[Any]:
+        return [self._passages, self._pages, *self._vectors.values()]
+
+    def _keeper(self, table: Any) -> Upkeep:
+        return self._upkeep.setdefault(table.name, Upkeep(table, self._folder / f"{table.name}.lance", self._readings))
+
     # Writing
 
     def add(self, documents: Iterable[Written]) -> None:
@@ -114,19 +121,33 @@ class Store:
             if passages:
                 self._passages.add(pa.Table.from_pylist(passages, schema=PASSAGES))
 
-    def add_vectors(self, fingerprint: str, passages: Sequence[StoredPassage], vectors: Vectors) -> None:
-        """Append one vector a passage, shape (len(passages), dimensions), in one commit.
+    def add_vectors(
+        self, fingerprint: str, passages: Sequence[StoredPassage], vectors: Vectors, in_parts: bool = False
+    ) -> None:
+        """Add one vector a passage, shape (len(passages), dimensions), in one commit.
 
-        Beside it goes the direction of the passages around it, as far as they are among these.
+        Beside it goes the direction of the passages around it. in_parts: other passages of these documents may have
+        vectors already; those that are next to these learn of them in the same commit.
         """
-        keys = [(stored.passage_id, stored.doc) for stored in passages]
-        self.put_vectors(fingerprint, keys, vectors, around(passages, vectors))
+        places = [(stored.doc, stored.passage.ordinal) for stored in passages]
+        with readable_errors():
+            table = self._vectors.get(fingerprint)
+            if table is None:
+                made = vector_rows(places, vectors)
+                indexed(self._db.create_table(f"vectors_{fingerprint}", schema=made.schema))
+                self._open_vectors(fingerprint)
+                self._vectors[fingerprint].add(made)
+            elif in_parts:
+                upsert = table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
+                upsert.execute(joined_rows(table, places, vectors))
+            else:
+                table.add(vector_rows(places, vectors))
 
     def put_vectors(
         self, fingerprint: str, keys: Sequence[tuple[str, str]], vectors: Vectors, directions: Vectors
     ) -> None:
-        """The same for passages by their keys and documents, with the direction around each."""
-        table = pa.table(
+        """Add vectors with the direction around each, of passages by their keys and documents that have none yet."""
+        rows = pa.table(
             {
                 "id": [key for key, _ in keys],
                 "doc": [doc for _, doc in keys],
@@ -136,29 +157,30 @@ class Store:
         )
         with readable_errors():
             if fingerprint not in self._vectors:
-                created = self._db.create_table(f"vectors_{fingerprint}", schema=table.schema)
-                created.create_index("doc", config=BTree())
-                created.create_index("id", config=BTree())
+                indexed(self._db.create_table(f"vectors_{fingerprint}", schema=rows.schema))
                 self._open_vectors(fingerprint)
-            self._vectors[fingerprint].add(table)
+            self._vectors[fingerprint].add(rows)
+
+    def put_pages(self, doc: str, leaves: Sequence[ReadPage]) -> None:
+        """Store these pages alone, in place of what is there of them."""
+        with readable_errors():
+            self._keeper(self._pages).deleted(_these(doc, leaves))
+            self._pages.add(pa.Table.from_pylist([page_row(doc, r.leaf, r.page) for r in leaves], schema=PAGES))
 
     def drop(self, docs: Sequence[str]) -> None:
         """Remove all rows of these documents."""
         with readable_errors():
             for start in range(0, len(docs), 500):
                 where = f"doc IN ({quoted(docs[start : start + 500])})"
-                for table in (self._passages, self._pages, *self._vectors.values()):
-                    table.delete(where)
+                for table in self._tables():
+                    self._keeper(table).deleted(where)
 
-    def fingerprints(self) -> set[str]:
-        """Of the embedders that made vectors."""
-        return set(self._vectors)
-
-    def drop_vectors(self, fingerprint: str) -> None:
+    def drop_embedder(self, fingerprint: str) -> None:
         """Remove all vectors of an embedder."""
         # New dictionaries: other threads may be looking through these.
         self._vectors = {name: table for name, table in self._vectors.items() if name != fingerprint}
         nearest = self._nearest.get(fingerprint)
+        self._upkeep.pop(f"vectors_{fingerprint}", None)
         self._nearest = {name: one for name, one in self._nearest.items() if name != fingerprint}
         with readable_errors():
             self._db.drop_table(f"vectors_{fingerprint}")
@@ -170,19 +192,35 @@ class Store:
         of_doc = f"doc = {quoted([doc])}"
         first = quoted([passage_key(doc, passages)])
         with readable_errors():
-            self._pages.delete(f"{of_doc} AND leaf >= {leaves}")
-            self._passages.delete(f"{of_doc} AND ordinal >= {passages}")
+            self._keeper(self._pages).deleted(f"{of_doc} AND leaf >= {leaves}")
+            self._keeper(self._passages).deleted(f"{of_doc} AND ordinal >= {passages}")
             for table in self._vectors.values():
-                table.delete(f"{of_doc} AND id >= {first}")
+                self._keeper(table).deleted(f"{of_doc} AND id >= {first}")
 
-    def upkeep(self) -> None:
-        """Fold new rows into the indexes, small fragments into large ones, and old versions away."""
+    def drop_vectors(self, fingerprint: str, docs: Sequence[str]) -> None:
+        """Remove the vectors of these documents for one embedder."""
         with readable_errors():
-            for table in (self._passages, self._pages, *self._vectors.values()):
-                # A minute lets a search that runs right now finish on the version that it started on.
-                table.optimize(cleanup_older_than=timedelta(minutes=1))
+            for start in range(0, len(docs), 500):
+                where = f"doc IN ({quoted(docs[start : start + 500])})"
+                self._keeper(self._vectors[fingerprint]).deleted(where)
+
+    def upkeep(self, everything: bool = False, thorough: bool = False) -> None:
+        """Fold new rows into the indexes, small fragments into large ones, and old versions away.
+
+        Where it is worth it, or wherever there is anything to do. thorough: also what killed writers left behind.
+        """
+        with readable_errors():
+            for keeper in map(self._keeper, self._tables()):
+                if thorough or (keeper.worn() if everything else keeper.due()):
+                    keeper.run(thorough)
             for nearest in self._nearest.values():
                 nearest.keep()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Errors as a person reads them; and upkeep takes nothing away until the block ends."""
+        with readable_errors(), self._readings.reading():
+            yield
 
     # Finding
 
@@ -196,7 +234,7 @@ class Store:
         return self._by_terms(PhraseQuery(" ".join(run), "terms"), limit, docs) if run else []
 
     def _by_terms(self, query: Any, limit: int, docs: Iterable[str] | None) -> list[Worded]:
-        with readable_errors():
+        with self._reading():
             search = self._passages.search(query, query_type="fts")
             rows = _scoped(search, docs).limit(limit).to_list()
         return [(stored_passage(row), row["_score"]) for row in rows]
@@ -208,7 +246,7 @@ class Store:
         table = self._vectors.get(fingerprint)
         if table is None:
             return {}
-        with readable_errors():
+        with self._reading():
             query = self._nearest[fingerprint].tuned(
                 table.search(vector, vector_column_name="vector").distance_type("cosine")
             )
@@ -222,7 +260,7 @@ class Store:
         table = self._vectors.get(fingerprint)
         if table is None or not ids:
             return {}
-        with readable_errors():
+        with self._reading():
             query = table.search().where(f"id IN ({quoted(ids)})").select(["id", "vector", "around"])
             rows = query.limit(len(ids)).to_arrow()
         cosines = ((as_rows(rows[name]) @ vector).tolist() for name in ("vector", "around"))
@@ -231,13 +269,13 @@ class Store:
     # Reading back
 
     def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
-        with readable_errors():
+        with self._reading():
             rows = self._passages.search().where(f"id IN ({quoted(ids)})").limit(len(ids)).to_list() if ids else []
         return {row["id"]: stored_passage(row) for row in rows}
 
     def passages_of(self, docs: Sequence[str]) -> list[StoredPassage]:
         """All passages of these documents, in reading order."""
-        with readable_errors():
+        with self._reading():
             rows = self._passages.search().where(f"doc IN ({quoted(docs)})").limit(ALL).to_list() if docs else []
         return sorted(map(stored_passage, rows), key=lambda stored: (stored.doc, stored.passage.ordinal))
 
@@ -246,7 +284,7 @@ class Store:
         table = self._vectors.get(fingerprint)
         if table is None:
             return set()
-        with readable_errors():
+        with self._reading():
             return {
                 row["id"] for row in table.search().where(f"doc = {quoted([doc])}").select(["id"]).limit(ALL).to_list()
             }
@@ -262,7 +300,7 @@ class Store:
 
     def _first_page(self, where: str) -> StoredPage | None:
         columns = [field.name for field in fields(StoredPage)]
-        with readable_errors():
+        with self._reading():
             rows = self._pages.search().where(where).select(columns).limit(1).to_list()
         return StoredPage(**rows[0]) if rows else None
 
@@ -281,18 +319,51 @@ class Store:
 
     def tables(self) -> dict[str, Any]:
         """Each table by its name."""
-        vectors = {f"vectors_{name}": table for name, table in self._vectors.items()}
-        return {"pages": self._pages, "passages": self._passages, **vectors}
+        return {table.name: table for table in self._tables()}
 
     def dimensions(self, fingerprint: str) -> int | None:
         """Of the vectors of an embedder; None where there are none."""
         table = self._vectors.get(fingerprint)
         return None if table is None else int(table.schema.field("vector").type.list_size)
 
+    # What it holds
+
+    def fingerprints(self) -> list[str]:
+        """Of the embedders that have a table."""
+        return sorted(self._vectors)
+
     def counts(self) -> dict[str, int]:
         """Rows of each table."""
         with readable_errors():
-            return {name: int(table.count_rows()) for name, table in self.tables().items()}
+            return {table.name: int(table.count_rows()) for table in self._tables()}
+
+    def tally(self, name: str) -> dict[str, Rows]:
+        """The rows of each document in a table; empty where there is no such table."""
+        with readable_errors():
+            for table in self._tables():
+                if table.name == name:
+                    return tally(table, "leaf" if table is self._pages else "id")
+        return {}
+
+    def holds(self, doc: str, leaves: Sequence[ReadPage]) -> tuple[bool, bool]:
+        """Whether these pages of a document, in their order, lie in the store just so; whether their passages do."""
+        pages = pa.Table.from_pylist([page_row(doc, read.leaf, read.page) for read in leaves], schema=PAGES)
+        cut = [passage_row(doc, passage) for read in leaves for passage in read.passages]
+        passages = pa.Table.from_pylist(cut, schema=PASSAGES)
+        where = _these(doc, leaves)
+        with readable_errors():
+            return (
+                _sorted(self._pages, where, "leaf").equals(pages),
+                _sorted(self._passages, where, "id").equals(passages),
+            )
+
+
+def _these(doc: str, leaves: Sequence[ReadPage]) -> str:
+    return f"doc = {quoted([doc])} AND leaf >= {leaves[0].leaf} AND leaf <= {leaves[-1].leaf}"
+
+
+def _sorted(table: Any, where: str, column: str) -> pa.Table:
+    return table.search().where(where).limit(ALL).to_arrow().sort_by(column)
 
 
 def _scoped(query: Any, docs: Iterable[str] | None) -> Any:

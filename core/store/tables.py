@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from lancedb.index import FTS
+from lancedb.index import FTS, BTree
 
 from core.errors import DiskFull, WellreadError
 from core.ports import Vectors
@@ -81,7 +81,7 @@ class StoredPage:
 
 # What a passage says of its place beside its numbers.
 _BESIDE = ("columns", "part", "label", "place", "ocr")
-_NEIGHBOURS = 2
+NEIGHBOURS = 2  # passages on each side that count to what is around one
 # The terms are ready made, so LanceDB only has to part them. Positions are for phrases.
 TERMS_INDEX = FTS(
     with_position=True, base_tokenizer="whitespace", lower_case=False, stem=False, remove_stop_words=False,
@@ -111,20 +111,16 @@ def as_rows(column: pa.ChunkedArray) -> Vectors:
     return np.asarray(flat, dtype=np.float32).reshape(len(column), column.type.list_size)
 
 
-def around(passages: Sequence[StoredPassage], vectors: Vectors) -> Vectors:
-    """For each passage the mean direction of its own vector and of those up to two places before and after it."""
-    order = sorted(range(len(passages)), key=lambda at: passages[at].passage_id)
-    keys = [(passages[at].doc, passages[at].passage.ordinal) for at in order]
-    own = vectors[order]
-    sums = own.copy()
-    for step in range(1, _NEIGHBOURS + 1):
-        near = [a[0] == b[0] and b[1] - a[1] == step for a, b in zip(keys, keys[step:], strict=False)]
-        beside = np.array(near, dtype=np.float32)[:, None]
-        sums[:-step] += beside * own[step:]
-        sums[step:] += beside * own[:-step]
-    around = np.empty_like(sums)
-    around[order] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    return around
+def wanted_indexes(table: Any) -> set[str]:
+    """The columns of a table that have an index, whatever its size."""
+    return {"terms", "id", "doc"} & set(table.schema.names)
+
+
+def indexed(table: Any) -> None:
+    """Make the indexes that a table lacks; a kill may have come between a table and its indexes."""
+    there = {column for index in table.list_indices() for column in index.columns}
+    for column in sorted(wanted_indexes(table) - there):
+        table.create_index(column, config=TERMS_INDEX if column == "terms" else BTree())
 
 
 def page_row(doc: str, leaf: int, page: Page) -> dict[str, Any]:
@@ -162,5 +158,5 @@ def readable_errors() -> Iterator[None]:
                 "The disk is full.", "Free some space; Wellread then carries on where it stopped."
             ) from error
         raise WellreadError(
-            f"The library's tables can't be used: {str(error)[:300]}.", "Run wellread doctor."
+            f"The library's tables can't be used: {str(error)[:300]}.", "wellread doctor --repair mends them."
         ) from error

@@ -1,4 +1,4 @@
-"""`wellread doctor`: the machine, the models, the library, and what would go wrong."""
+"""`wellread doctor`: the machine, the models, the library, what would go wrong, and mending what has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from typing import Any
 import psutil
 
 from core.errors import WellreadError
+from core.types import SyncReport
+from desktop.children.mending import mended
 from desktop.terminal.context import Context
+from desktop.terminal.progress import SyncBar
 from models.catalog import Role
 from models.children import messages as say
 
@@ -20,21 +23,24 @@ _LITTLE_DISK, _LITTLE_MEMORY = 2 * _GIB, 4 * _GIB
 
 def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     doctor = commands.add_parser("doctor", parents=[everywhere], help="what works, and what would go wrong")
+    doctor.add_argument("--repair", action="store_true", help="mend what is damaged in the library")
     doctor.set_defaults(run=run_doctor)
 
 
-def run_doctor(context: Context, _options: argparse.Namespace) -> int:
+def run_doctor(context: Context, options: argparse.Namespace) -> int:
     context.profile.prepare()
     found: dict[str, Any] = {"machine": _machine(context), "models": _models(context)}
     problems = _machine_problems(found["machine"])
     problems += [model["problem"] for model in found["models"] if model["problem"]]
     try:
-        found["library"] = _library(context)
+        if options.repair:
+            found["repaired"] = _repair(context)
+        wrong = _mender(context, say.Examine())
+        problems += wrong
+        if not wrong:
+            found["library"] = _library(context)
     except WellreadError as error:
         problems.append(str(error))
-    else:
-        if found["library"]["passages"] != found["library"]["manifest"]:
-            problems.append("The library's tables and its list of files differ. wellread sync brings them together.")
     found["problems"] = problems
     if context.as_json:
         context.out(found)
@@ -81,6 +87,22 @@ def _models(context: Context) -> list[dict[str, Any]]:
     return report
 
 
+def _mender(context: Context, request: say.Examine | say.Repair) -> tuple[str, ...]:
+    with SyncBar(context) as bar:
+        return mended(context.profile, request, bar.show)
+
+
+def _repair(context: Context) -> list[str]:
+    """What was mended. The sync reads and embeds again what was lost."""
+    done = list(_mender(context, say.Repair()))
+    for sentence in done:
+        context.say(sentence)
+    with context.assistant() as assistant, SyncBar(context) as bar:
+        report: SyncReport = assistant.call(say.Sync(), bar.show).result()
+    context.say(f"{report.read:,} documents were read again, {report.embedded:,} passages embedded again.")
+    return done
+
+
 def _library(context: Context) -> dict[str, int]:
     with context.assistant() as assistant:
         counts: dict[str, int] = assistant.call(say.Inspect()).result()
@@ -97,6 +119,8 @@ def _print(context: Context, found: dict[str, Any]) -> None:
         )
     if "library" in found:
         context.out("Library  " + ", ".join(f"{rows:,} {name}" for name, rows in found["library"].items()))
+    for sentence in found.get("repaired", ()):
+        context.out(f"Repaired {sentence}")
     for problem in found["problems"]:
         context.out(f"Problem  {problem}")
     if not found["problems"]:

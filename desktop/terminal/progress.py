@@ -28,6 +28,7 @@ _WORDS = {
     "importing vectors": "Taking in what it means",
     "checksum": "Calculating the checksum",
     "tidying": "Tidying up",
+    "checking": "Checking the library",
 }
 _LINE_SECONDS = 10.0  # between two lines where there is no terminal
 

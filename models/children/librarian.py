@@ -16,6 +16,7 @@ from core.answering.evidence import gather
 from core.answering.support import check_support
 from core.budget import Pace
 from core.cancel import CancelToken
+from core.folder_list import note_folders
 from core.folders import add_folder, remove_folder, switch_folder
 from core.manifest import Manifest
 from core.ports import Embedder
@@ -35,6 +36,7 @@ from models.children import messages as say
 from models.children.carrying import carry_in, carry_out
 from models.children.opening import Opened
 from models.children.rereading import Rereading
+from models.children.resting import Resting
 from models.children.serve import Announce, Emit, run_child
 from models.children.serving import Serving
 from models.children.warming import Warming
@@ -99,6 +101,7 @@ class Librarian:
         self._opened = Opened(profile, Path(self._scratch.name))
         self._store = self._opened.store
         self._turns = Turns()
+        self._resting = Resting(self._store, self._turns)
         self._pace = Pace(on_battery)
         reading = load_settings(profile.settings).reading
         limits = Limits(reading.page_seconds, reading.file_seconds, reading.memory_mb << 20)
@@ -142,7 +145,9 @@ class Librarian:
             return carry_out(manifest, self._store, body, self._embedders, emit, cancel)
         if isinstance(body, say.Import):
             embedder, _ = self._embedders
-            done: Any = carry_in(manifest, self._store, body, embedder, emit, cancel, self._turns, self._profile)
+            with self._resting.working():
+                done: Any = carry_in(manifest, self._store, body, embedder, emit, cancel, self._turns, self._profile)
+            note_folders(manifest, self._profile.folder_list)
         else:
             done = self._sync(manifest, emit, cancel)
         self._opened.publish(manifest)
@@ -172,7 +177,9 @@ class Librarian:
                 return manifest.file_infos(Status(status) if status else None)
             case say.Inspect():
                 return self._store.counts() | {"manifest": manifest.passage_count()}
-        return _folders(manifest, body)
+        done = _folders(manifest, body)
+        note_folders(manifest, self._profile.folder_list)
+        return done
 
     def _search(self, manifest: Manifest, body: say.Search, cancel: CancelToken) -> say.SearchResult:
         watch = Stopwatch()
@@ -226,13 +233,15 @@ class Librarian:
             self._passwords,
             self._pace,
         )
-        report = run.run()
-        fingerprint = self._embedder.fingerprint()
-        if fingerprint is not None:
-            drop_superseded(manifest, self._store, fingerprint, self._turns)
-        return report
+        with self._resting.working():
+            report = run.run()
+            fingerprint = self._embedder.fingerprint()
+            if fingerprint is not None:
+                drop_superseded(manifest, self._store, fingerprint, self._turns)
+            return report
 
     def close(self) -> None:
+        self._resting.close()
         for room in (self._room, self._looking):
             if room is not None:
                 room.close()

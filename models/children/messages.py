@@ -231,6 +231,19 @@ class Inspect:
     """Returns a dictionary of row counts by table and of the manifest's own count."""
 
 
+# What the mender does, with a library that no librarian has open
+
+
+@dataclass(frozen=True, slots=True)
+class Examine:
+    """Sends SyncProgress, returns a tuple of sentences, one for each thing that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Sends SyncProgress, returns a tuple of sentences, one for each thing that was mended. A sync completes it."""
+
+
 # What the generator does
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from core.errors import WellreadError
+from core.folder_list import note_folders, restore_folders
 from core.manifest import Manifest
 from core.profile import Profile
 from core.read_only import readable_manifest
@@ -25,8 +26,16 @@ class Opened:
             self.manifest, self.store = self._open_remote(self._remote)
         else:
             self.manifest = readable_manifest(profile, scratch) if profile.read_only else profile.manifest
-            Manifest(self.manifest, profile.read_only).close()  # made or migrated once, before the store
+            self._begin()  # made or migrated once, before the store
             self.store = Store(profile.library, profile.read_only)
+
+    def _begin(self) -> None:
+        if self._profile.read_only:
+            Manifest(self.manifest, read_only=True).close()
+            return
+        with Manifest(self._profile.manifest) as manifest:
+            restore_folders(manifest, self._profile.folder_list)
+            note_folders(manifest, self._profile.folder_list)
 
     def _open_remote(self, remote: Remote) -> tuple[Path, Store]:
         beside = self._scratch if self._profile.read_only else self._profile.library
@@ -35,6 +44,7 @@ class Opened:
             path = take_published(store().published(), beside)
             Manifest(path, read_only=True).close()
             return path, store()  # once more, with what was measured of its indexes
+        self._begin()
         with Manifest(self._profile.manifest) as manifest:
             opened = store()
             if not manifest.folders() and opened.published():

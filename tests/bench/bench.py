@@ -31,6 +31,8 @@ SECTIONS = {
     "million": "scale:million",
     "dropping": "staying:dropping",
     "in-the-way": "staying:in_the_way",
+    "weeks": "keeping:weeks",
+    "upkeep": "keeping:upkeep",
     "answering": "answering:answering",
     "reading": "reading:reading",
     "carried": "carried:carried",
