@@ -29,7 +29,9 @@ def as_found(profile: Profile, read_only: bool = False) -> Profile:
 
 def library_settings(profile: Profile) -> LibrarySettings:
     """Of the first library; the others lie in the profile."""
-    return LibrarySettings() if profile.library_name else load_settings(profile.settings).library
+    if profile.library_name or not profile.settings.is_file():
+        return LibrarySettings()
+    return load_settings(profile.settings).library
 
 
 def can_be_written(folder: Path) -> bool:
