@@ -18,13 +18,19 @@ def read_again(manifest: Manifest, paths: tuple[Path, ...]) -> int:
     """
     files: dict[Path, str | None] = {}
     if not paths:
-        troubled = [info.path for info in manifest.file_infos() if info.status in _PROBLEMS]
-        paths = tuple(troubled)
+        infos = manifest.file_infos()
+        paths = tuple(info.path for info in infos if info.status in _PROBLEMS and not info.absent)
     for path in paths:
         found = manifest.files_at(path)
         if not found:
             raise _not_there(path)
         files.update(found)
+    for path, doc in files.items():
+        if doc is not None and manifest.carried.only_there(doc):
+            raise WellreadError(
+                f"{path} came with an import and is not on this machine, so it can't be read again.",
+                "Import the library once more, with --at OLD=NEW, to say where its folder lies here.",
+            )
     with manifest.transaction():
         manifest.look_again([path for path, doc in files.items() if doc is None])
         manifest.read_again(list({doc for doc in files.values() if doc is not None}))

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from core.errors import WellreadError
+from core.foreign import native
 from core.manifest import Manifest
 
 
@@ -20,9 +21,9 @@ def add_folder(manifest: Manifest, path: Path) -> str:
     for other in known.values():
         if _same(other, folder):
             return f"{folder} is already in the library."
-        if _inside(folder, other):
+        if is_inside(folder, other):
             return f"{folder} is already in the library, as part of {other}."
-    children = [key for key, other in known.items() if _inside(other, folder)]
+    children = [key for key, other in known.items() if is_inside(other, folder)]
     key = manifest.add_folder(folder)
     for child in children:
         manifest.remove_folder(child, heir=key)
@@ -43,8 +44,12 @@ def switch_folder(manifest: Manifest, path: Path, on: bool) -> None:
 
 
 def _known(manifest: Manifest, path: Path) -> int:
+    known = manifest.folders()
+    for key, other in known.items():
+        if other == native(str(path)):  # also that of another system, which is not to be looked for here
+            return key
     folder = _absolute(path)
-    for key, other in manifest.folders().items():
+    for key, other in known.items():
         if _same(other, folder):
             return key
     raise WellreadError(f"{folder} is not a folder of the library.", "wellread folders shows what is.")
@@ -81,5 +86,6 @@ def _same(left: Path, right: Path) -> bool:
         return os.path.normcase(left) == os.path.normcase(right)
 
 
-def _inside(inner: Path, outer: Path) -> bool:
+def is_inside(inner: Path, outer: Path) -> bool:
+    """By their names alone; a folder is inside itself."""
     return Path(os.path.normcase(inner)).is_relative_to(os.path.normcase(outer))

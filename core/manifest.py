@@ -15,11 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from core.carried import HERE, CarriedFolders
+from core.carrying.tables import CarryingTables
 from core.errors import DiskFull, WellreadError
+from core.foreign import native
 from core.ledger import Ledger
 from core.longpath import reachable
-from core.manifest_tables import migrate
+from core.manifest_tables import check_version, migrate
 from core.pictures import WaitingPictures
+from core.read_only import connect_to_read
 from core.types import FileInfo, FolderInfo, Part, Reading, Status
 from core.vocabulary import Vocabulary
 
@@ -73,18 +77,27 @@ class Looked:
 class Manifest:
     """One connection to the manifest; each thread opens its own."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create. Raises WellreadError when the file is damaged or from a newer Wellread."""
+    def __init__(self, path: Path, read_only: bool = False) -> None:
+        """Open or create. Raises WellreadError when the file is damaged or from a newer Wellread.
+
+        read_only: only open; an older one can't be brought up to date then, which raises WellreadError.
+        """
         try:
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            migrate(self._db, path)
+            if read_only:
+                self._db = connect_to_read(path)
+                check_version(self._db, path)
+            else:
+                self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA foreign_keys = ON")
+                migrate(self._db, path)
         except sqlite3.DatabaseError as error:
             raise _readable(error, path) from error
         self.pictures = WaitingPictures(self._db)
         self.vocabulary = Vocabulary(self._db)
         self.ledger = Ledger(self._db)
+        self.carried = CarriedFolders(self._db)
+        self.carrying = CarryingTables(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -122,7 +135,8 @@ class Manifest:
     def folders(self) -> dict[int, Path]:
         return {key: _path(path) for key, path in self._db.execute("SELECT id, path FROM folders ORDER BY path")}
 
-    def add_folder(self, path: Path) -> int:
+    def add_folder(self, path: Path | str) -> int:
+        """path: text where it may be that of another system, which is kept as it is written."""
         cursor = self._db.execute("INSERT INTO folders (path) VALUES (?)", (_stored(path),))
         return int(cursor.lastrowid or 0)
 
@@ -132,6 +146,7 @@ class Manifest:
             if heir is None:
                 self._db.execute("DELETE FROM files WHERE folder = ?", (key,))
             else:
+                self.carried.arrived(key)
                 self._db.execute("UPDATE files SET folder = ? WHERE folder = ?", (heir, key))
             self._db.execute("DELETE FROM folders WHERE id = ?", (key,))
 
@@ -141,13 +156,14 @@ class Manifest:
                       SUM(files.doc IS NOT NULL AND documents.state = 2 AND documents.passages > 0),
                       SUM(files.doc IS NOT NULL AND documents.state < 2),
                       SUM(COALESCE(documents.status, files.status) IN ('failed', 'partial')),
-                      folders.id NOT IN (SELECT folder FROM switched_off)
+                      folders.id NOT IN (SELECT folder FROM switched_off),
+                      folders.id IN (SELECT folder FROM carried)
                FROM folders LEFT JOIN files ON files.folder = folders.id LEFT JOIN documents USING (doc)
                GROUP BY folders.id ORDER BY folders.path"""
         )
         return [
-            FolderInfo(_path(path), files, readable or 0, pending or 0, problems or 0, bool(on))
-            for path, files, readable, pending, problems, on in rows
+            FolderInfo(_path(path), files, readable or 0, pending or 0, problems or 0, bool(on), bool(absent))
+            for path, files, readable, pending, problems, on, absent in rows
         ]
 
     def switch_folder(self, key: int, on: bool) -> None:
@@ -198,7 +214,8 @@ class Manifest:
         rows = self._db.execute(
             """SELECT doc, files.path, COALESCE(documents.status, files.status),
                       COALESCE(documents.reason, files.reason), COALESCE(pages, 0), COALESCE(passages, 0),
-                      COALESCE(ocr_pages, 0), size, COALESCE(seconds, 0), COALESCE(format, ''), COALESCE(locked, 0)
+                      COALESCE(ocr_pages, 0), size, COALESCE(seconds, 0), COALESCE(format, ''), COALESCE(locked, 0),
+                      folder IN (SELECT folder FROM carried)
                FROM files LEFT JOIN documents USING (doc) ORDER BY files.path"""
         )
         infos = (
@@ -215,8 +232,9 @@ class Manifest:
                 bool(locked),
                 waiting.get(doc, 0),
                 tuple(parts.get(doc, ())),
+                bool(absent),
             )
-            for doc, path, state, reason, pages, passages, ocr_pages, size, seconds, kind, locked in rows
+            for doc, path, state, reason, pages, passages, ocr_pages, size, seconds, kind, locked, absent in rows
         )
         return [info for info in infos if status is None or info.status is status]
 
@@ -272,8 +290,8 @@ class Manifest:
     def unread(self) -> list[Unread]:
         """Documents to read, those of the newest files first."""
         rows = self._db.execute(
-            """SELECT doc, kind, path, size, MAX(mtime_ns) AS newest FROM files JOIN documents USING (doc)
-               WHERE documents.state < 2 GROUP BY doc ORDER BY newest DESC"""
+            f"""SELECT doc, kind, path, size, MAX(mtime_ns) AS newest FROM files JOIN documents USING (doc)
+                WHERE documents.state < 2 AND {HERE} GROUP BY doc ORDER BY newest DESC"""
         )
         return [Unread(doc, kind, _path(path), size, mtime) for doc, kind, path, size, mtime in rows]
 
@@ -311,7 +329,10 @@ class Manifest:
 
     def of_older_readers(self) -> list[str]:
         """Whole documents that an earlier Wellread read, with readers that have changed since."""
-        return self._column(f"SELECT doc FROM documents WHERE state = {WHOLE} AND version < {READING_VERSION}")
+        here = f"doc IN (SELECT doc FROM files WHERE {HERE})"
+        return self._column(
+            f"SELECT doc FROM documents WHERE state = {WHOLE} AND version < {READING_VERSION} AND {here}"
+        )
 
     def note_readers(self) -> None:
         """Once after the readers changed: files that the old ones could not read are looked at again."""
@@ -335,7 +356,8 @@ class Manifest:
         counts = self.pictures.counts()
         rows = self._db.execute(
             f"""SELECT doc, kind, path, size, MAX(mtime_ns) AS newest FROM files JOIN documents USING (doc)
-                WHERE state = {WHOLE} AND doc IN (SELECT doc FROM pictures) GROUP BY doc ORDER BY newest DESC"""
+                WHERE state = {WHOLE} AND doc IN (SELECT doc FROM pictures) AND {HERE}
+                GROUP BY doc ORDER BY newest DESC"""
         )
         return [(Unread(doc, kind, _path(path), size, mtime), counts[doc]) for doc, kind, path, size, mtime in rows]
 
@@ -409,11 +431,15 @@ class Manifest:
         rows = [(doc, fingerprint, state) for doc in docs]
         self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
+    def forget_vectors(self, fingerprint: str) -> None:
+        """The store is about to have no vectors of that embedder."""
+        self._db.execute("DELETE FROM vectors WHERE fingerprint = ?", (fingerprint,))
+
     def _column(self, query: str) -> list[str]:
         return [row[0] for row in self._db.execute(query)]
 
 
-def _stored(path: Path) -> str | bytes:
+def _stored(path: Path | str) -> str | bytes:
     """A path as SQLite takes it: text, or bytes where the name is not valid Unicode."""
     text = os.fspath(path)
     try:
@@ -424,7 +450,7 @@ def _stored(path: Path) -> str | bytes:
 
 
 def _path(stored: str | bytes) -> Path:
-    return Path(os.fsdecode(stored))
+    return native(os.fsdecode(stored))
 
 
 def _chunks(items: list[str], size: int = 500) -> Iterator[list[str]]:

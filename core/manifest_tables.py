@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from core.carried import TABLE as CARRIED
 from core.errors import WellreadError
 
 FORMAT_VERSION = 4
@@ -83,7 +84,7 @@ ALTER TABLE documents ADD COLUMN learnt INTEGER NOT NULL DEFAULT 0;
 
 # From version 3: folders can be left out of questions.
 _FROM_3 = """
-CREATE TABLE switched_off (folder INTEGER PRIMARY KEY REFERENCES folders(id) ON DELETE CASCADE);
+CREATE TABLE IF NOT EXISTS switched_off (folder INTEGER PRIMARY KEY REFERENCES folders(id) ON DELETE CASCADE);
 """
 # By the version that is found.
 _STEPS = (
@@ -98,6 +99,23 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
     """Make the tables, or bring older ones up to date. Raises WellreadError for those of a newer Wellread."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version > FORMAT_VERSION:
-        raise WellreadError(f"{path} was written by a newer Wellread.", "Update Wellread to open this library.")
+        raise _newer(path)
     if version < FORMAT_VERSION:
         db.executescript(f"BEGIN IMMEDIATE; {_STEPS[version]} PRAGMA user_version = {FORMAT_VERSION}; COMMIT;")
+    db.execute(CARRIED)
+
+
+def check_version(db: sqlite3.Connection, path: Path) -> None:
+    """Raises WellreadError for tables of another version, where they can't be brought up to date."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > FORMAT_VERSION:
+        raise _newer(path)
+    if version < FORMAT_VERSION:
+        raise WellreadError(
+            f"{path} was written by an older Wellread.",
+            "Open it once where it can be written, which brings it up to date.",
+        )
+
+
+def _newer(path: Path) -> WellreadError:
+    return WellreadError(f"{path} was written by a newer Wellread.", "Update Wellread to open this library.")

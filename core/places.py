@@ -20,6 +20,8 @@ pack_word = struct.Struct("<iiffff").pack
 _PRESS = zstd.ZstdCompressor(level=1)
 _WORD = np.dtype([("start", "<i4"), ("end", "<i4"), ("box", "<f4", (4,))])
 
+_MOST_WORDS = 1_000_000  # on one page
+
 _CARRIAGE_RETURN_ALONE = re.compile(r"\r(?!\n)")
 
 Word = tuple[int, int, float, float, float, float]
@@ -43,6 +45,18 @@ def press_words(packed: Iterable[bytes]) -> bytes:
     # A table of numpy takes twice as long to fill, and deflate thrice as long to pack: this is done for every page.
     table = b"".join(packed)
     return _PRESS.compress(table, zstd.ZstdCompressor.FLUSH_FRAME) if table else b""
+
+
+def sound_words(packed: bytes) -> bool:
+    """Whether words that come from elsewhere can be unpacked, and are no more than a page may have."""
+    if not packed:
+        return True
+    press = zstd.ZstdDecompressor()
+    try:
+        table = press.decompress(packed, max_length=_MOST_WORDS * _WORD.itemsize)
+    except zstd.ZstdError:
+        return False
+    return press.eof and not press.unused_data and len(table) % _WORD.itemsize == 0
 
 
 def boxes_between(packed: bytes, start: int, end: int) -> tuple[Box, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +18,13 @@ if TYPE_CHECKING:
 class Profile:
     """The folder that holds everything Wellread writes. `--profile DIR` moves all of it.
 
-    library_name: which of its libraries is meant, "" for the first (core/libraries.py).
+    library_name: which of its libraries is meant, "" for the first (core/libraries.py). read_only: nothing is written
+    there (core/read_only.py).
     """
 
     root: Path
     library_name: str = ""
+    read_only: bool = False
 
     @property
     def libraries(self) -> Path:
@@ -64,12 +68,35 @@ class Profile:
 
     @property
     def logs(self) -> Path:
-        return self.root / "logs"
+        return self.local / "logs"
+
+    @property
+    def local(self) -> Path:
+        """Where this machine writes what only serves itself: in the profile, if that can be."""
+        if not self.read_only:
+            return self.root
+        import platformdirs
+
+        name = hashlib.blake2b(os.fsencode(self.root), digest_size=8).hexdigest()
+        return Path(platformdirs.user_cache_dir("Wellread", appauthor=False)) / "read-only" / name
+
+    @property
+    def forms(self) -> Path:
+        """The shelf on which embedders are made ready for this machine (models/embedding/form.py)."""
+        return self.local / "models"
 
     def prepare(self) -> None:
-        """Make the folders. Raises WellreadError where that can't be."""
+        """Make the folders. Raises WellreadError where that can't be, or there is nothing to read."""
+        if self.read_only and not self.manifest.is_file():
+            raise WellreadError(
+                f"Wellread can't keep its library in {self.root}: it is read-only, and there is no library in it.",
+                "Choose a folder that you may write to with --profile DIR.",
+            )
+        made = (
+            (self.logs, self.forms) if self.read_only else (self.root, self.home, self.library, self.models, self.logs)
+        )
         try:
-            for folder in (self.root, self.home, self.library, self.models, self.logs):
+            for folder in made:
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WellreadError(

@@ -93,8 +93,12 @@ def scan_folder(manifest: Manifest, key: int, folder: Path, looked: Looked, canc
     Returns a sentence for each thing that could not be looked at. A folder that is not there keeps its files: a drive
     may only be unplugged.
     """
+    carried = manifest.carried.follow(key)
+    if carried is not None and not (carried and folder.is_absolute() and folder.is_dir()):
+        return []  # it came with an import: all of it is as it was there
     if not folder.is_dir():
         return [f"{folder} is not there now; what Wellread knows of it is kept."]
+    manifest.carried.arrived(key)
     known = manifest.files_of(key)
     scan = manifest.next_scan()
     walk = _Walk()

@@ -29,8 +29,10 @@ def show_page(
     marked = page.leaf == hit.leaf
     marks = ((max(0, start - page.start), min(len(page.text), end - page.start)),) if marked else ()
     path = _living(manifest, hit)
-    view = PageView(path, number, max(1, manifest.page_count(hit.doc)), page.text, marks, source=_source(path))
-    if not page.width or number is None:
+    absent = manifest.carried.only_there(hit.doc)  # a path of another machine is not looked for on this one
+    source = "library" if absent else _source(path)
+    view = PageView(path, number, max(1, manifest.page_count(hit.doc)), page.text, marks, source=source)
+    if absent or not page.width or number is None:
         return view
     try:
         drawn = room.render(view.path, manifest.kind_of(hit.doc), number, width, page.part, password)

@@ -302,6 +302,7 @@ class FolderInfo:
     pending: int
     problems: int  # failed or partial
     on: bool = True  # questions look into it
+    absent: bool = False  # it came with an import and is not on this machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +321,7 @@ class FileInfo:
     locked: bool = False  # a password would open it
     pictures: int = 0  # that wait for OCR
     parts: tuple[Part, ...] = ()
+    absent: bool = False  # its folder came with an import and is not on this machine
 
 
 @dataclass(frozen=True, slots=True)

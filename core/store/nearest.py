@@ -77,6 +77,10 @@ class Nearest:
         _write(self._note, tuned)
         return tuned
 
+    def forget(self) -> None:
+        """The table is gone."""
+        self._note.unlink(missing_ok=True)
+
     def _there(self) -> bool:
         return any(index.name == _INDEX for index in self._table.list_indices())
 

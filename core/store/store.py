@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import lancedb
 import pyarrow as pa
 from lancedb.query import MatchQuery, PhraseQuery
 
+from core.errors import WellreadError
 from core.ports import Vectors
 from core.store.nearest import Nearest
 from core.store.tables import (
@@ -26,6 +28,7 @@ from core.store.tables import (
     StoredPage,
     StoredPassage,
     as_rows,
+    halves,
     indexed,
     page_row,
     passage_key,
@@ -40,6 +43,8 @@ from core.store.vectors import joined_rows, vector_rows
 from core.terms import asked_terms
 from core.types import ReadPage
 
+_READ_AGAIN = timedelta(seconds=5)
+
 Written = tuple[str, Sequence[ReadPage]]  # a document, or the next part of a large one
 Worded = tuple[StoredPassage, float]  # a passage that words found, and its BM25 score
 
@@ -47,11 +52,13 @@ Worded = tuple[StoredPassage, float]  # a passage that words found, and its BM25
 class Store:
     """All tables of one library. Methods may be called from several threads; only one of them writes."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open or create. Raises WellreadError when the tables can't be read."""
+    def __init__(self, folder: Path, read_only: bool = False) -> None:
+        """Open or create. Raises WellreadError when the tables can't be read, or are not there and may not be made."""
         with readable_errors():
             self._folder = folder
-            self._db = lancedb.connect(folder)
+            # Who only reads sees what another writes, after a while.
+            self._db = lancedb.connect(folder, read_consistency_interval=_READ_AGAIN if read_only else None)
+            self._check(read_only)
             names = self._usable(set(self._db.list_tables(limit=1000).tables))
             self._pages = self._table("pages", PAGES, names)
             self._passages = self._table("passages", PASSAGES, names)
@@ -62,8 +69,14 @@ class Store:
             for name in names:
                 if name.startswith("vectors_"):
                     self._open_vectors(name.removeprefix("vectors_"))
-            for table in self._tables():
+            for table in () if read_only else self._tables():
                 indexed(table)
+
+    def _check(self, read_only: bool) -> None:
+        if read_only and not {"pages", "passages"} <= set(self._db.list_tables(limit=1000).tables):
+            raise WellreadError(
+                f"There is no library in {self._folder} to read.", "Open it once where it can be written."
+            )
 
     def _usable(self, names: set[str]) -> set[str]:
         """Passages of versions 1 and 2 had no terms. The manifest has everything read again then, so they can go."""
@@ -112,16 +125,32 @@ class Store:
         places = [(stored.doc, stored.passage.ordinal) for stored in passages]
         with readable_errors():
             table = self._vectors.get(fingerprint)
-            if table is None:
-                made = vector_rows(places, vectors)
-                indexed(self._db.create_table(f"vectors_{fingerprint}", schema=made.schema))
-                self._open_vectors(fingerprint)
-                self._vectors[fingerprint].add(made)
-            elif in_parts:
+            if table is not None and in_parts:
                 upsert = table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
                 upsert.execute(joined_rows(table, places, vectors))
             else:
-                table.add(vector_rows(places, vectors))
+                self._append(fingerprint, vector_rows(places, vectors))
+
+    def put_vectors(
+        self, fingerprint: str, keys: Sequence[tuple[str, str]], vectors: Vectors, directions: Vectors
+    ) -> None:
+        """Add vectors that were made elsewhere: of passages by their keys and documents, with the direction around."""
+        made = pa.table(
+            {
+                "id": [key for key, _ in keys],
+                "doc": [doc for _, doc in keys],
+                "vector": halves(vectors),
+                "around": halves(directions),
+            }
+        )
+        with readable_errors():
+            self._append(fingerprint, made)
+
+    def _append(self, fingerprint: str, made: pa.Table) -> None:
+        if fingerprint not in self._vectors:
+            indexed(self._db.create_table(f"vectors_{fingerprint}", schema=made.schema))
+            self._open_vectors(fingerprint)
+        self._vectors[fingerprint].add(made)
 
     def put_pages(self, doc: str, leaves: Sequence[ReadPage]) -> None:
         """Store these pages alone, in place of what is there of them."""
@@ -136,6 +165,18 @@ class Store:
                 where = f"doc IN ({quoted(docs[start : start + 500])})"
                 for table in self._tables():
                     self._keeper(table).deleted(where)
+
+    def drop_embedder(self, fingerprint: str) -> None:
+        """Remove all vectors of an embedder."""
+        # New dictionaries: other threads may be looking through these.
+        self._vectors = {name: table for name, table in self._vectors.items() if name != fingerprint}
+        self._upkeep.pop(f"vectors_{fingerprint}", None)
+        nearest = self._nearest.get(fingerprint)
+        self._nearest = {name: one for name, one in self._nearest.items() if name != fingerprint}
+        with readable_errors():
+            self._db.drop_table(f"vectors_{fingerprint}")
+        if nearest is not None:
+            nearest.forget()
 
     def drop_beyond(self, doc: str, leaves: int, passages: int) -> None:
         """Remove what a document has beyond its first `leaves` pages and its first `passages` passages."""
@@ -264,6 +305,15 @@ class Store:
     def fingerprints(self) -> list[str]:
         """Of the embedders that have a table."""
         return sorted(self._vectors)
+
+    def tables(self) -> dict[str, Any]:
+        """Each table by its name."""
+        return {table.name: table for table in self._tables()}
+
+    def dimensions(self, fingerprint: str) -> int | None:
+        """Of the vectors of an embedder; None where there are none."""
+        table = self._vectors.get(fingerprint)
+        return None if table is None else int(table.schema.field("vector").type.list_size)
 
     def counts(self) -> dict[str, int]:
         """Rows of each table."""

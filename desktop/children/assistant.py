@@ -16,6 +16,7 @@ from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
 from core.ports import Message
 from core.profile import Profile
+from core.read_only import as_found
 from core.types import Answer, Evidence, Hit, Support
 from desktop.children.child import Call, Child, ChildNotice, ChildState
 from models.catalog import Role
@@ -41,6 +42,7 @@ class Assistant:
 
     def start(self, generator: bool = True) -> None:
         """Check the weights and start the children; blocks for a moment. Raises WellreadError for a bad profile."""
+        self._profile = as_found(self._profile)
         self._profile.prepare()
         embedder = self._verified(Role.EMBEDDER, self._shelf.embedder_path)
         reranker = self._verified(Role.RERANKER, self._shelf.reranker_path)

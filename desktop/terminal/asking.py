@@ -14,6 +14,7 @@ from core.answering.answer import AnswerEvent, EvidenceFound, SentenceKept
 from core.asking.followup import standalone
 from core.cancel import CancelToken
 from core.errors import WellreadError
+from core.foreign import as_written
 from core.types import Answer, Sentence
 from desktop.children.assistant import EVIDENCE_HITS, Assistant, describe
 from desktop.children.wording import readable
@@ -106,9 +107,8 @@ def _search(context: Context, assistant: Assistant, options: argparse.Namespace,
         return
     for rank, hit in enumerate(found.hits, start=1):
         text = " ".join(readable(hit.text).split())
-        context.out(
-            f"{rank:2}. {describe(hit)}\n    {text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}\n    {hit.path}"
-        )
+        shown = f"{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}"
+        context.out(f"{rank:2}. {describe(hit)}\n    {shown}\n    {as_written(hit.path)}")
     if not found.hits:
         context.out("Nothing was found.")
     _tell(context, *found.notes)
@@ -152,7 +152,7 @@ def _print_end(context: Context, answer: Answer) -> None:
     if answer.sources:
         print("\nSources")
     for n, hit in answer.sources.items():
-        print(f"[{n}] {describe(hit)}\n    {hit.path}")
+        print(f"[{n}] {describe(hit)}\n    {as_written(hit.path)}")
     _tell(context, f"Understood as “{answer.understood}”" if answer.understood else "", answer.note)
     sys.stdout.flush()
 

@@ -12,7 +12,8 @@ from typing import Any
 from core.errors import Cancelled, WellreadError
 from core.libraries import in_library
 from core.profile import named_profile, personal_profile
-from desktop.terminal import asking, doctor, evaluate, files, folders, libraries, library, shelf
+from core.read_only import as_found
+from desktop.terminal import asking, carrying, doctor, evaluate, files, folders, libraries, library, shelf
 from desktop.terminal.context import Context
 
 DONE, COULD_NOT = 0, 1  # argparse ends wrong usage with 2
@@ -26,7 +27,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     context = Context(options.profile, options.json, options.quiet)
     try:
-        context.profile = in_library(options.profile, options.library)
+        context.profile = as_found(in_library(options.profile, options.library), options.read_only)
         return int(options.run(context, options) or DONE)
     except Cancelled:
         return COULD_NOT
@@ -46,13 +47,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="wellread", description="Ask your own folders, offline. Without a command, opens the window."
     )
-    _add_options(parser, {"profile": personal_profile(), "library": "", "json": False, "quiet": False})
+    _add_options(
+        parser, {"profile": personal_profile(), "library": "", "read_only": False, "json": False, "quiet": False}
+    )
     parser.set_defaults(run=_open_window)
     # The options may stand before or after the command; after it they only count when they are given.
     everywhere = argparse.ArgumentParser(add_help=False)
-    _add_options(everywhere, dict.fromkeys(("profile", "library", "json", "quiet"), argparse.SUPPRESS))
+    _add_options(everywhere, dict.fromkeys(("profile", "library", "read_only", "json", "quiet"), argparse.SUPPRESS))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for room in (library, libraries, folders, files, asking, evaluate, shelf, doctor):
+    for room in (library, carrying, libraries, folders, files, asking, evaluate, shelf, doctor):
         room.register(commands, everywhere)
     return parser
 
@@ -64,6 +67,9 @@ def _add_options(parser: argparse.ArgumentParser, default: dict[str, Any]) -> No
     parser.add_argument("--library", default=default["library"], metavar="NAME", help="another library than the first")
     parser.add_argument(
         "--json", action="store_true", default=default["json"], help="print JSON alone on standard output"
+    )
+    parser.add_argument(
+        "--read-only", action="store_true", default=default["read_only"], help="change nothing in the library"
     )
     parser.add_argument("--quiet", action="store_true", default=default["quiet"], help="only results, no progress")
 

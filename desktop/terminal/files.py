@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import WellreadError
+from core.foreign import as_written
 from core.types import FileInfo, Status
 from desktop.terminal.context import Context
 from desktop.terminal.library import sync_now
@@ -66,13 +67,15 @@ def run_unlock(context: Context, options: argparse.Namespace) -> None:
 def _lines(info: FileInfo) -> str:
     """One line a file, and one for each file inside it that could not be read."""
     facts = [info.reason] if info.reason else []
+    if info.absent:
+        facts.append("not on this machine")
     if info.passages:
         facts.append(f"{_count(info.pages, 'page')}, {_count(info.passages, 'passage')}")
     if info.ocr_pages:
         facts.append(f"{info.ocr_pages} read by OCR")
     if info.pictures:
         facts.append(f"{_count(info.pictures, 'picture')} not yet looked at")
-    lines = [f"{info.status.value:8} {info.path}  {'; '.join(facts)}".rstrip()]
+    lines = [f"{info.status.value:8} {as_written(info.path)}  {'; '.join(facts)}".rstrip()]
     lines += [f"         {part.name}  {part.reason}" for part in info.parts if part.reason]
     return "\n".join(lines)
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from core.foreign import as_written
 from core.types import FolderInfo
 from desktop.terminal.context import Context
 from models.children import messages as say
@@ -29,12 +30,14 @@ def run_list(context: Context, _options: argparse.Namespace) -> None:
         if context.as_json:
             context.out(
                 {
-                    "path": str(info.path), "on": info.on, "files": info.files, "readable": info.readable,
-                    "pending": info.pending, "problems": info.problems,
+                    "path": as_written(info.path), "on": info.on, "files": info.files, "readable": info.readable,
+                    "pending": info.pending, "problems": info.problems, "absent": info.absent,
                 }
             )  # fmt: skip
         else:
-            context.out(f"{'on ' if info.on else 'off'}  {info.readable:,} of {info.files:,} files  {info.path}")
+            absent = "  (not on this machine)" if info.absent else ""
+            path = as_written(info.path)
+            context.out(f"{'on ' if info.on else 'off'}  {info.readable:,} of {info.files:,} files  {path}{absent}")
 
 
 def run_switch(context: Context, options: argparse.Namespace) -> None:

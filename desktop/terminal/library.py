@@ -49,7 +49,7 @@ def run_add(context: Context, options: argparse.Namespace) -> None:
         if not options.no_wait:
             sync_now(context, assistant, options.budget)
     if options.no_wait:  # only now has the librarian let go of the profile
-        _sync_in_background(context, options.budget)
+        sync_in_background(context, options.budget)
 
 
 def run_remove(context: Context, options: argparse.Namespace) -> None:
@@ -63,13 +63,15 @@ def run_sync(context: Context, options: argparse.Namespace) -> None:
         sync_now(context, assistant, options.budget)
 
 
-def sync_now(context: Context, assistant: Assistant, budget: Budget = Budget.FULL) -> None:
-    """Bring every folder up to date, with a bar, and print what became of it."""
+def sync_now(context: Context, assistant: Assistant, budget: Budget = Budget.FULL, quiet: bool = False) -> None:
+    """Bring every folder up to date, with a bar, and print what became of it; nothing of it, when it is to be quiet."""
     assistant.call(say.Choose(budget)).result()
     with SyncBar(context) as bar:
         report: SyncReport = assistant.call(say.Sync(), bar.show).result()
     for problem in report.problems:
         context.say(problem)
+    if quiet:
+        return
     if context.as_json:
         context.out(report_record(report))
         return
@@ -79,7 +81,7 @@ def sync_now(context: Context, assistant: Assistant, budget: Budget = Budget.FUL
     )
 
 
-def _sync_in_background(context: Context, budget: Budget) -> None:
+def sync_in_background(context: Context, budget: Budget = Budget.FULL) -> None:
     """A Wellread of its own, that outlives this terminal."""
     command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop.terminal.main"]
     command += [

@@ -22,6 +22,11 @@ _WORDS = {
     "reading": "Reading files",
     "embedding": "Learning what they mean",
     "ocr": "Reading text in pictures",
+    "exporting": "Writing the library",
+    "exporting vectors": "Writing what it means",
+    "importing": "Taking the library in",
+    "importing vectors": "Taking in what it means",
+    "checksum": "Calculating the checksum",
     "tidying": "Tidying up",
     "checking": "Checking the library",
 }

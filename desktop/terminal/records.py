@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.foreign import as_written
 from core.types import Answer, FileInfo, Hit, SyncReport
 from models.children.messages import SearchResult
 
@@ -45,13 +46,14 @@ def answer_record(key: Any, question: str, answer: Answer) -> Record:
 
 def file_record(info: FileInfo) -> Record:
     return {
-        "path": str(info.path), "status": info.status.value, "reason": info.reason, "pages": info.pages,
+        "path": as_written(info.path), "status": info.status.value, "reason": info.reason, "pages": info.pages,
         "passages": info.passages, "ocr_pages": info.ocr_pages, "bytes": info.size, "read_seconds": info.read_seconds,
         "kind": info.kind, "locked": info.locked, "pictures": info.pictures,
         "parts": [
             {"name": part.name, "status": part.status.value, "reason": part.reason, "pages": part.pages}
             for part in info.parts
         ],
+        "absent": info.absent,
     }  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def report_record(report: SyncReport) -> Record:
 
 def _place(hit: Hit) -> Record:
     return {
-        "path": str(hit.path), "page": hit.page, "start": hit.start, "end": hit.end, "text": hit.text,
+        "path": as_written(hit.path), "page": hit.page, "start": hit.start, "end": hit.end, "text": hit.text,
         "score": round(hit.score, 6), "heading": " > ".join(hit.heading),
         "part": hit.part, "where": hit.where, "columns": hit.columns, "ocr": hit.ocr,
     }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +21,7 @@ from core.folders import add_folder, remove_folder, switch_folder
 from core.manifest import Manifest
 from core.ports import Embedder
 from core.profile import Profile
+from core.read_only import readable_manifest, refusal
 from core.reading.room import Limits, ReadingRoom
 from core.search import Found
 from core.search import Search as Searcher
@@ -27,10 +29,12 @@ from core.settings import load_settings
 from core.showing import show_page
 from core.stopwatch import Stopwatch
 from core.store import Store
+from core.superseded import drop_superseded
 from core.sync import Sync as SyncRun
 from core.turns import Turns
 from core.types import Evidence, Status
 from models.children import messages as say
+from models.children.carrying import carry_in, carry_out
 from models.children.rereading import Rereading
 from models.children.resting import Resting
 from models.children.serve import Announce, Emit, run_child
@@ -39,6 +43,11 @@ from models.children.warming import Warming
 from models.power import on_battery
 from models.real_words import RealWords
 
+# What changes nothing in the library.
+_READING = (
+    say.Search, say.FindEvidence, say.CheckSupport, say.HoldIndexing, say.WarmUp, say.Choose, say.ListFolders,
+    say.ListFiles, say.Inspect, say.ShowPage, say.Export,
+)  # fmt: skip
 _LONGEST_HOLD = 300.0  # seconds; no answer takes longer, and a forgotten hold must not stop indexing for good
 
 
@@ -77,6 +86,8 @@ class Librarian:
             say.Inspect: "library",
             say.ShowPage: "pages",
             say.Sync: "sync",
+            say.Export: "sync",  # what a sync drops must not be on its way out, or in
+            say.Import: "sync",
         }
     )
 
@@ -85,11 +96,15 @@ class Librarian:
         reranker_folder: Path | None = None,
     ) -> None:  # fmt: skip
         self._profile = profile
-        self._lock = profile.lock()
-        with Manifest(profile.manifest) as manifest:  # made or migrated once, before the store and the lanes' own
-            restore_folders(manifest, profile.folder_list)
-            note_folders(manifest, profile.folder_list)
-        self._store = Store(profile.library)
+        self._lock = None if profile.read_only else profile.lock()
+        self._scratch = TemporaryDirectory(prefix="wellread-", ignore_cleanup_errors=True)
+        scratch = Path(self._scratch.name)
+        self._manifest_path = readable_manifest(profile, scratch) if profile.read_only else profile.manifest
+        with self._manifest() as manifest:  # made or migrated once, before the store and the lanes' own
+            if not profile.read_only:
+                restore_folders(manifest, profile.folder_list)
+                note_folders(manifest, profile.folder_list)
+        self._store = Store(profile.library, profile.read_only)
         self._turns = Turns()
         self._resting = Resting(self._store, self._turns)
         self._pace = Pace(on_battery)
@@ -101,28 +116,44 @@ class Librarian:
             limits = Limits(page=reading.ocr_page_seconds, memory=reading.ocr_memory_mb << 20)
             self._looking = ReadingRoom(1, limits, patient=True)
         self._passwords: dict[str, str] = {}  # by document; in memory alone
-        self._embedder = Warming(embedder_folder, profile.models, announce)
+        self._embedders = embedder_folder, before
+        self._embedder = Warming(embedder_folder, profile.forms, announce)
         self._real_words = RealWords(embedder_folder)
         self._reranker = Rereading(reranker_folder, announce)
         # Whether the old one loads is no news to a person, who chose another.
-        self._serving = Serving(self._embedder, Warming(before, profile.models, lambda _: None) if before else None)
+        self._serving = Serving(self._embedder, Warming(before, profile.forms, lambda _: None) if before else None)
+
+    def _manifest(self) -> Manifest:
+        return Manifest(self._manifest_path, self._profile.read_only)
 
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any:
+        if self._profile.read_only and not isinstance(body, _READING):
+            raise refusal()
         if isinstance(body, say.HoldIndexing):
             with self._turns.question():
                 return cancel.wait(_LONGEST_HOLD)
-        with Manifest(self._profile.manifest) as manifest:
+        with self._manifest() as manifest:
             match body:
                 case say.Search() | say.FindEvidence() | say.CheckSupport():
                     self._embedder.begin()
                     with self._turns.question():
                         return self._asked(manifest, body, cancel)
-                case say.Sync():
-                    return self._sync(manifest, emit, cancel)
+                case say.Sync() | say.Export() | say.Import():
+                    return self._long(manifest, body, emit, cancel)
                 case say.ShowPage(hit, start, end, width, page):
                     password = self._passwords.get(hit.doc, "")
                     return show_page(manifest, self._store, self._room, hit, start, end, width, page, password)
             return self._kept(manifest, body)
+
+    def _long(self, manifest: Manifest, body: Any, emit: Emit, cancel: CancelToken) -> Any:
+        match body:
+            case say.Sync():
+                return self._sync(manifest, emit, cancel)
+            case say.Export():
+                return carry_out(manifest, self._store, body, self._embedders, emit, cancel)
+            case say.Import():
+                embedder, _ = self._embedders
+                return carry_in(manifest, self._store, body, embedder, emit, cancel, self._turns, self._profile)
 
     def _asked(self, manifest: Manifest, body: Any, cancel: CancelToken) -> Any:
         match body:
@@ -205,7 +236,11 @@ class Librarian:
             self._pace,
         )
         with self._resting.working():
-            return run.run()
+            report = run.run()
+            fingerprint = self._embedder.fingerprint()
+            if fingerprint is not None:
+                drop_superseded(manifest, self._store, fingerprint, self._turns)
+            return report
 
     def close(self) -> None:
         self._resting.close()
@@ -213,7 +248,9 @@ class Librarian:
             if room is not None:
                 room.close()
         self._serving.close()
-        self._lock.release()
+        self._scratch.cleanup()
+        if self._lock is not None:
+            self._lock.release()
 
 
 def _folders(manifest: Manifest, body: Any) -> Any:

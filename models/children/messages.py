@@ -107,6 +107,39 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """Write the library into one file. Sends SyncProgress."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Add what a library file holds. Sends SyncProgress, returns Taken.
+
+    moves: folders of the other machine, as it writes them, each with the one that holds its files here.
+    """
+
+    path: Path
+    moves: tuple[tuple[str, Path], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import brought: documents that are new, that were here, and files. folders: (there, here, moved).
+
+    strange: embedders that made vectors of it and are not in use here. ready: whether that in use made some.
+    """
+
+    documents: int
+    known: int
+    files: int
+    folders: tuple[tuple[str, str, bool], ...]
+    strange: tuple[str, ...]
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """Returns SearchResult. `within` counts characters and overrides `limit`."""
 

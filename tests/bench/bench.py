@@ -35,6 +35,7 @@ SECTIONS = {
     "upkeep": "keeping:upkeep",
     "answering": "answering:answering",
     "reading": "reading:reading",
+    "carried": "carried:carried",
 }
 LONG = ("million", "faithful")
 QUICK = ("spans", "helpdesk")

@@ -8,14 +8,22 @@ from typing import Any
 import pytest
 
 from core.cancel import CancelToken
-from core.manifest import Manifest
+from core.manifest import WHOLE, Manifest
 from core.profile import Profile
+from core.superseded import drop_superseded
+from core.turns import Turns
 from models import e5s1
 from models.children import messages as say
 from models.children.librarian import Librarian
 from models.embedder import SentenceEmbedder
 from models.weights import silent
 from tests.models.e5s1_file import e5s1 as packed
+
+
+def tables(desk: Desk) -> set[str]:
+    """The fingerprints of the embedders that have vectors."""
+    names = desk.ask(say.Inspect())
+    return {name.removeprefix("vectors_") for name in names if name.startswith("vectors_")}
 
 
 class Desk:
@@ -74,11 +82,55 @@ def test_the_old_vectors_serve_until_the_new_ones_are_there(
     assert desk.served() == new
     desk.librarian.close()
 
-    # Going back costs nothing: the old vectors are still there.
+    # Nobody needs the old vectors any more: they are gone. Going back makes them again, from the stored text.
     desk = Desk(profile, embedders[0], before=embedders[1])
+    assert tables(desk) == {new}
+    assert desk.served() == new
+    report = desk.ask(say.Sync())
+    assert (report.read, report.embedded) == (0, 3)
     assert desk.served() == old
-    assert desk.ask(say.Sync()).embedded == 0
+    assert tables(desk) == {old}
     desk.librarian.close()
+
+
+@pytest.mark.slow
+def test_the_old_vectors_stay_as_long_as_the_new_ones_are_not_complete(
+    profile: Profile, embedders: list[Path], documents: Path
+) -> None:
+    old, new = (SentenceEmbedder(folder).fingerprint for folder in embedders)
+    desk = Desk(profile, embedders[0])
+    desk.ask(say.AddFolders((documents,)))
+    desk.ask(say.Sync())
+    desk.librarian.close()
+
+    desk = Desk(profile, embedders[1], before=embedders[0])
+    with Manifest(profile.manifest) as manifest:  # two of three are done, as after a kill
+        docs = [doc for doc, _, _ in manifest.without_vectors(new)]
+        manifest.set_vectors(docs[:2], new, WHOLE)
+        assert drop_superseded(manifest, desk.librarian._store, new, Turns()) == ()
+        manifest.forget_vectors(new)
+    assert old in tables(desk)
+    assert desk.served() == old
+    desk.ask(say.Sync())
+    assert tables(desk) == {new}
+    with Manifest(profile.manifest) as manifest:
+        assert set(manifest.embedded()) == {new}
+    desk.librarian.close()
+
+
+@pytest.mark.slow
+def test_a_kill_between_list_and_table_is_made_good(profile: Profile, embedders: list[Path], documents: Path) -> None:
+    (new,) = (SentenceEmbedder(folder).fingerprint for folder in embedders[1:])
+    for folder in embedders:
+        desk = Desk(profile, folder)
+        desk.ask(say.AddFolders((documents,)))
+        if folder == embedders[1]:  # as the list is after the kill
+            with Manifest(profile.manifest) as manifest:
+                manifest.forget_vectors(SentenceEmbedder(embedders[0]).fingerprint)
+        desk.ask(say.Sync())
+        assert len(tables(desk)) == 1
+        desk.librarian.close()
+    assert tables(desk) == {new}
 
 
 @pytest.mark.slow
