@@ -80,6 +80,13 @@ ALTER TABLE documents ADD COLUMN learnt INTEGER NOT NULL DEFAULT 0;
 """
     + _WORDS_AND_ACRONYMS
 )
+# Since then, in place: libraries of this version may be without it.
+_GROUNDS = """
+CREATE TABLE IF NOT EXISTS grounds (
+    folder INTEGER NOT NULL REFERENCES folders(id) ON DELETE CASCADE, path NOT NULL, device TEXT NOT NULL,
+    inode TEXT NOT NULL, mount INTEGER NOT NULL, PRIMARY KEY (folder, path)
+);
+"""
 _STEPS = (_TABLES, _FROM_1 + _PICTURES_AND_PARTS + _FROM_2, _FROM_2)  # by the version that is found
 
 
@@ -90,3 +97,4 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
         raise WellreadError(f"{path} was written by a newer Wellread.", "Update Wellread to open this library.")
     if version < FORMAT_VERSION:
         db.executescript(f"BEGIN IMMEDIATE; {_STEPS[version]} PRAGMA user_version = {FORMAT_VERSION}; COMMIT;")
+    db.executescript(_GROUNDS)

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import Cancelled, WellreadError
 from core.profile import named_profile, personal_profile
-from desktop.terminal import asking, doctor, evaluate, files, library, shelf
+from desktop.terminal import asking, doctor, evaluate, files, ignoring, library, shelf
 from desktop.terminal.context import Context
 
 DONE, COULD_NOT = 0, 1  # argparse ends wrong usage with 2
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     everywhere = argparse.ArgumentParser(add_help=False)
     _add_options(everywhere, dict.fromkeys(("profile", "json", "quiet"), argparse.SUPPRESS))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for room in (library, files, asking, evaluate, shelf, doctor):
+    for room in (library, files, ignoring, asking, evaluate, shelf, doctor):
         room.register(commands, everywhere)
     return parser
 

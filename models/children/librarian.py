@@ -15,8 +15,10 @@ from core.answering.evidence import gather
 from core.answering.support import check_support
 from core.cancel import CancelToken
 from core.folders import add_folder, remove_folder
+from core.ignoring import Rules
 from core.manifest import Manifest
 from core.ports import Embedder
+from core.preview import effect, omissions, roots
 from core.profile import Profile
 from core.reading.room import Limits, ReadingRoom
 from core.search import Found
@@ -70,6 +72,7 @@ class Librarian:
             say.ListFolders: "library",
             say.ListFiles: "library",
             say.Inspect: "library",
+            say.Ignored: "rules",
             say.ShowPage: "pages",
             say.Sync: "sync",
         }
@@ -84,7 +87,9 @@ class Librarian:
         Manifest(profile.manifest).close()  # made or migrated once, before the store and the lanes' own
         self._store = Store(profile.library)
         self._turns = Turns()
-        reading = load_settings(profile.settings).reading
+        settings = load_settings(profile.settings)
+        reading = settings.reading
+        self._rules = Rules(settings.ignore, profile.root.resolve())
         limits = Limits(reading.page_seconds, reading.file_seconds, reading.memory_mb << 20)
         self._room = ReadingRoom(min(reading.readers, os.cpu_count() or 1), limits)
         self._looking: ReadingRoom | None = None
@@ -110,6 +115,8 @@ class Librarian:
                         return self._asked(manifest, body, cancel)
                 case say.Sync():
                     return self._sync(manifest, emit, cancel)
+                case say.Ignored(folder, rule):
+                    return self._ignored(manifest, folder, rule, cancel)
                 case say.ShowPage(hit, start, end, width, page):
                     password = self._passwords.get(hit.doc, "")
                     return show_page(manifest, self._store, self._room, hit, start, end, width, page, password)
@@ -175,6 +182,12 @@ class Librarian:
         self._reranker.begin()
         return Searcher(manifest, self._store, embedder, real, self._reranker.now())
 
+    def _ignored(self, manifest: Manifest, folder: Path | None, rule: str, cancel: CancelToken) -> Any:
+        looked_at = roots(list(manifest.folders().values()), folder.resolve() if folder else None)
+        if rule:
+            return effect(looked_at, self._rules.afresh(), rule, cancel)
+        return omissions(looked_at, self._rules.afresh(), cancel)
+
     def _sync(self, manifest: Manifest, emit: Emit, cancel: CancelToken) -> Any:
         self._embedder.begin()
 
@@ -185,8 +198,9 @@ class Librarian:
             return self._embedder.wait(cancel) if needed else None
 
         run = SyncRun(
-            manifest, self._store, self._room, embedder, self._turns, emit, cancel, self._looking, self._passwords
-        )
+            manifest, self._store, self._room, embedder, self._turns, emit, cancel, self._looking, self._passwords,
+            rules=self._rules.afresh(),
+        )  # fmt: skip
         return run.run()
 
     def close(self) -> None:
