@@ -11,6 +11,7 @@ from typing import Any
 from core.types import SyncReport
 from desktop.children.assistant import Assistant
 from desktop.terminal.context import Context
+from desktop.terminal.following import follow
 from desktop.terminal.progress import SyncBar
 from desktop.terminal.records import report_record
 from models.children import messages as say
@@ -27,6 +28,7 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     remove.add_argument("folder", type=Path, metavar="FOLDER")
     remove.set_defaults(run=run_remove)
     sync = commands.add_parser("sync", parents=[everywhere], help="bring every folder up to date")
+    sync.add_argument("--watch", action="store_true", help="go on until Ctrl-C, and sync whenever something changes")
     sync.set_defaults(run=run_sync)
 
 
@@ -48,9 +50,12 @@ def run_remove(context: Context, options: argparse.Namespace) -> None:
         sync_now(context, assistant)
 
 
-def run_sync(context: Context, _options: argparse.Namespace) -> None:
+def run_sync(context: Context, options: argparse.Namespace) -> None:
     with context.assistant() as assistant:
-        sync_now(context, assistant)
+        if options.watch:
+            follow(context, assistant, lambda: sync_now(context, assistant))
+        else:
+            sync_now(context, assistant)
 
 
 def sync_now(context: Context, assistant: Assistant) -> None:

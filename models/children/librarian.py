@@ -30,6 +30,7 @@ from core.store import Store
 from core.sync import Sync as SyncRun
 from core.turns import Turns
 from core.types import Evidence, Status
+from core.watching import Watching
 from models.children import messages as say
 from models.children.rereading import Rereading
 from models.children.serve import Announce, Emit, run_child
@@ -73,6 +74,7 @@ class Librarian:
             say.ListFiles: "library",
             say.Inspect: "library",
             say.Ignored: "rules",
+            say.Watch: "watching",
             say.ShowPage: "pages",
             say.Sync: "sync",
         }
@@ -90,6 +92,7 @@ class Librarian:
         settings = load_settings(profile.settings)
         reading = settings.reading
         self._rules = Rules(settings.ignore, profile.root.resolve())
+        self._watching = Watching(self._folders, self._rules, settings.watching.rescan_minutes * 60)
         limits = Limits(reading.page_seconds, reading.file_seconds, reading.memory_mb << 20)
         self._room = ReadingRoom(min(reading.readers, os.cpu_count() or 1), limits)
         self._looking: ReadingRoom | None = None
@@ -107,6 +110,8 @@ class Librarian:
         if isinstance(body, say.HoldIndexing):
             with self._turns.question():
                 return cancel.wait(_LONGEST_HOLD)
+        if isinstance(body, say.Watch):
+            return self._watching.follow(emit, cancel)
         with Manifest(self._profile.manifest) as manifest:
             match body:
                 case say.Search() | say.FindEvidence() | say.CheckSupport():
@@ -136,9 +141,12 @@ class Librarian:
             case say.WarmUp():
                 return self._embedder.begin()
             case say.AddFolders(paths):
-                return _add_folders(manifest, paths)
+                added = _add_folders(manifest, paths)
+                self._watching.refresh()
+                return added
             case say.RemoveFolder(path):
-                return remove_folder(manifest, path)
+                remove_folder(manifest, path)
+                return self._watching.refresh()
             case say.Unlock(path, password):
                 self._passwords[locked_document(manifest, path)] = password
                 return read_again(manifest, (path,))
@@ -182,6 +190,10 @@ class Librarian:
         self._reranker.begin()
         return Searcher(manifest, self._store, embedder, real, self._reranker.now())
 
+    def _folders(self) -> list[Path]:
+        with Manifest(self._profile.manifest) as manifest:
+            return list(manifest.folders().values())
+
     def _ignored(self, manifest: Manifest, folder: Path | None, rule: str, cancel: CancelToken) -> Any:
         looked_at = roots(list(manifest.folders().values()), folder.resolve() if folder else None)
         if rule:
@@ -199,7 +211,7 @@ class Librarian:
 
         run = SyncRun(
             manifest, self._store, self._room, embedder, self._turns, emit, cancel, self._looking, self._passwords,
-            rules=self._rules.afresh(),
+            rules=self._rules.afresh(), moving=self._watching.looking(),
         )  # fmt: skip
         return run.run()
 

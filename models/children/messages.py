@@ -91,6 +91,14 @@ class Sync:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Watch the folders until the request is cancelled.
+
+    Sends Followed at first and whenever that has changed, and Changed when it is time for a sync.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """Returns a list of Omission: what the rules leave out of a folder, of none out of all of the library.
 
