@@ -90,6 +90,7 @@ class Walk:
         self._root, self._rules, self._left_out = root, rules, left_out
         self.unreadable: list[Path] = []
         self.mounts: dict[Path, Ground] = {}  # drives that begin below the root
+        self.newest_ns = 0  # when something last came into or went out of one of the folders
 
     def files(self) -> Iterator[Found]:
         """Every file that no rule leaves out, in the order of a directory listing."""
@@ -133,6 +134,7 @@ class Walk:
         info = reachable(stop.path).stat()
         if stop.device is not None and info.st_dev != stop.device:
             self.mounts[stop.path] = Ground(info.st_dev, info.st_ino, True)
+        self.newest_ns = max(self.newest_ns, info.st_mtime_ns)
         return info.st_dev
 
     def _found(self, path: Path, entry: os.DirEntry[str], scope: Scope) -> Found | None:
@@ -151,6 +153,12 @@ class Walk:
         if stat.S_ISREG(info.st_mode):
             return Found(path, info.st_size, info.st_mtime_ns, _IN_THE_CLOUD if _is_placeholder(info) else "")
         return Found(path, closed=_LINK if stat.S_ISDIR(info.st_mode) else _NO_FILE)
+
+
+def changed_since(root: Path, rules: Rules, since_ns: int) -> bool:
+    """Whether anything in a folder bears a time from then on."""
+    walk = Walk(root, rules)
+    return any(found.mtime_ns >= since_ns for found in walk.files()) or walk.newest_ns >= since_ns
 
 
 def _is_placeholder(info: os.stat_result) -> bool:

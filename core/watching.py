@@ -17,13 +17,14 @@ from core.cancel import CancelToken
 from core.drives import below, count_folders, drives, elsewhere, most_watches
 from core.gathering import Gathering
 from core.ignoring import RULES_FILE, Lookup, Rules
-from core.walking import Ground, ground
+from core.walking import Ground, changed_since, ground
 
 log = logging.getLogger(__name__)
 
 _TICK = 0.3  # seconds
 _CHECK_SECONDS = 5.0  # between two comparisons of what is watched with what there is
 _MISSED = 6  # times as seldom as folders without a watch, all are looked at for changes that were never told
+_COARSE_NS = 100_000_000  # by as much a file's time may lie before the clock's
 _MOST_DEATHS = 3  # of the watch of one folder
 
 
@@ -84,7 +85,7 @@ class Watching:
         self._known: dict[Path, _Folder] = {}
         self._watches: Watches | None = None
         self._stale = True
-        self._looked = False  # whether a sync has begun
+        self._looked_ns: int | None = None  # when the last sync began
 
     def refresh(self) -> None:
         """The library's folders are others now."""
@@ -92,7 +93,7 @@ class Watching:
 
     def looking(self) -> frozenset[Path]:
         """A sync begins: the files that are being written at this moment."""
-        self._looked = True
+        self._looked_ns = time.time_ns() - _COARSE_NS
         for path, folder in list(self._known.items()):
             folder.missed = folder.missed or ground(path) is None  # the sync will say so, and should take it back
         return self._gathering.moving()
@@ -165,9 +166,13 @@ class Watching:
             folder.reason = "it is not there now" if place is None else elsewhere(path, mounted)
             if not folder.reason:
                 folder.reason = self._watch(path, folder)
-            unseen = folder.watched and self._looked  # what changed between the sync and now
-            if died or unseen or (moved and not first):
+            if died or (moved and not first) or self._missed(path, folder):
                 self._gathering.note(path)
+
+    def _missed(self, path: Path, folder: _Folder) -> bool:
+        """Whether something may have changed after a sync began and before the folder was watched."""
+        since = self._looked_ns
+        return folder.watched and since is not None and changed_since(path, self._rules.afresh(), since)
 
     def _watch(self, path: Path, folder: _Folder) -> str:
         """Watch it; why that can't be, "" where it can."""

@@ -154,12 +154,18 @@ def test_folders_come_go_and_come_back(docs: Path, tmp_path: Path) -> None:
         assert follow.silent()
 
 
-def test_what_changed_before_it_was_watched_is_told(docs: Path) -> None:
+@pytest.mark.parametrize("quiet", [False, True])
+def test_what_changed_between_the_sync_and_the_watching_is_told(docs: Path, quiet: bool) -> None:
     follow = Following([docs])
+    os.utime(docs / "a.md", ns=(1, 1))
+    for folder in (docs, docs / "sub"):
+        os.utime(folder, ns=(1, 1))
     follow.watching.looking()
+    if not quiet:
+        (docs / "sub" / "b.md").touch()
     follow.thread.start()
     try:
-        assert follow.changed()
+        assert follow.silent() if quiet else follow.changed()
     finally:
         follow.cancel.cancel()
         follow.thread.join(_PATIENCE)
