@@ -24,6 +24,8 @@ from core.ignoring import RULES_FILE, Rules
 from core.settings import IgnoreSettings
 from core.watching import Changed, Followed, Watches, Watching
 
+pytestmark = pytest.mark.slow  # of patience, not of work
+
 _PATIENCE = 20.0  # seconds, for what has to come
 _SILENCE = 1.0  # seconds, for what must not
 
