@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from core.errors import WellreadError
 
@@ -26,6 +27,26 @@ class ReadingSettings:
     ocr_page_seconds: float = 120.0
 
 
+@dataclass(frozen=True, slots=True)
+class IgnoreSettings:
+    """The table [ignore]: what is left out of every folder, beside the defaults.
+
+    patterns: rules as in a .gitignore file. largest_mb: larger files are left out, 0 for no limit. types: endings of
+    names that are never read.
+    """
+
+    patterns: tuple[str, ...] = ()
+    largest_mb: float = 0.0
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchingSettings:
+    """The table [watching]: rescan_minutes, between two looks at folders that can't be watched."""
+
+    rescan_minutes: float = 10.0
+
+
 _LEAST = {
     "readers": 1,
     "page_seconds": 1.0,
@@ -33,6 +54,8 @@ _LEAST = {
     "memory_mb": 256,
     "ocr_memory_mb": 512,
     "ocr_page_seconds": 1.0,
+    "largest_mb": 0.0,
+    "rescan_minutes": 0.5,
 }
 _MOST = {"readers": 16}
 _SEE = "docs/settings.md has all that there are."
@@ -41,6 +64,15 @@ _SEE = "docs/settings.md has all that there are."
 @dataclass(frozen=True, slots=True)
 class Settings:
     reading: ReadingSettings = ReadingSettings()
+    ignore: IgnoreSettings = IgnoreSettings()
+    watching: WatchingSettings = WatchingSettings()
+
+
+_TABLES: dict[str, type[ReadingSettings | IgnoreSettings | WatchingSettings]] = {
+    "reading": ReadingSettings,
+    "ignore": IgnoreSettings,
+    "watching": WatchingSettings,
+}
 
 
 def load_settings(path: Path) -> Settings:
@@ -53,28 +85,35 @@ def load_settings(path: Path) -> Settings:
     except (OSError, ValueError) as error:
         hint = "Put it right, or delete it to have the defaults."
         raise WellreadError(f"{path} can't be used: {error}.", hint) from error
-    strange = sorted(set(stated) - {"reading"})
+    strange = sorted(set(stated) - set(_TABLES))
     if strange:
         raise WellreadError(f"{path} has a table [{strange[0]}] that Wellread does not know.", _SEE)
-    return Settings(_reading(path, stated.get("reading", {})))
+    return Settings(**{name: _table(path, name, value) for name, value in stated.items()})
 
 
-def _reading(path: Path, stated: object) -> ReadingSettings:
+def _table(path: Path, table: str, stated: object) -> Any:
     if not isinstance(stated, dict):
-        raise WellreadError(f"In {path}, reading must be a table.", _SEE)
-    known = {field.name: field.default for field in fields(ReadingSettings)}
+        raise WellreadError(f"In {path}, {table} must be a table.", _SEE)
+    known = {field.name: field.default for field in fields(_TABLES[table])}
     for name, value in stated.items():
         if name not in known:
-            raise WellreadError(f"{path} sets reading.{name}, which Wellread does not know.", _SEE)
+            raise WellreadError(f"{path} sets {table}.{name}, which Wellread does not know.", _SEE)
         if not _fits(known[name], value):
-            hint = f"It is {known[name]!r} when not set."
-            raise WellreadError(f"In {path}, reading.{name} can't be {value!r}.", hint)
-        if not isinstance(value, bool) and not _LEAST[name] <= value <= _MOST.get(name, 1e9):
-            raise WellreadError(f"In {path}, reading.{name} can't be {value}.", f"It must be {_LEAST[name]} at least.")
-    return ReadingSettings(**stated)
+            hint = f"It is {_as_written(known[name])} when not set."
+            raise WellreadError(f"In {path}, {table}.{name} can't be {value!r}.", hint)
+        if name in _LEAST and not _LEAST[name] <= value <= _MOST.get(name, 1e9):
+            raise WellreadError(f"In {path}, {table}.{name} can't be {value}.", f"It must be {_LEAST[name]} at least.")
+    taken: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in stated.items()}
+    return _TABLES[table](**taken)
 
 
 def _fits(default: object, value: object) -> bool:
+    if isinstance(default, tuple):
+        return isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
     if isinstance(default, bool) or isinstance(value, bool):
         return isinstance(default, bool) and isinstance(value, bool)
     return isinstance(value, int) or (isinstance(default, float) and isinstance(value, float))
+
+
+def _as_written(default: object) -> str:
+    return "a list of texts in quotes, []" if isinstance(default, tuple) else repr(default)
