@@ -438,6 +438,13 @@ class Manifest:
         """The store is about to have no vectors of that embedder."""
         self._db.execute("DELETE FROM vectors WHERE fingerprint = ?", (fingerprint,))
 
+    def copy_to(self, path: Path) -> None:
+        """Write all of it, as it is at this moment, into a new file."""
+        try:
+            self._db.execute("VACUUM INTO ?", (str(path),))
+        except sqlite3.DatabaseError as error:
+            raise _readable(error, None) from error
+
     def _column(self, query: str) -> list[str]:
         return [row[0] for row in self._db.execute(query)]
 

@@ -86,12 +86,7 @@ class Profile:
         return self.local / "models"
 
     def prepare(self) -> None:
-        """Make the folders. Raises WellreadError where that can't be, or there is nothing to read."""
-        if self.read_only and not self.manifest.is_file():
-            raise WellreadError(
-                f"Wellread can't keep its library in {self.root}: it is read-only, and there is no library in it.",
-                "Choose a folder that you may write to with --profile DIR.",
-            )
+        """Make the folders. Raises WellreadError where that can't be."""
         made = (
             (self.logs, self.forms) if self.read_only else (self.root, self.home, self.library, self.models, self.logs)
         )

@@ -16,16 +16,23 @@ from pathlib import Path
 
 from core.errors import WellreadError
 from core.profile import Profile
+from core.settings import LibrarySettings, load_settings
 
 _REFUSALS = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 def as_found(profile: Profile, read_only: bool = False) -> Profile:
-    """The profile, to be read only where a person wants that or its folder can't be written."""
-    return replace(profile, read_only=profile.read_only or read_only or not _can_be_written(profile.root))
+    """The profile, to be read only where a person wants that, its settings say so or its folder can't be written."""
+    read_only = read_only or profile.read_only or library_settings(profile).read_only
+    return replace(profile, read_only=read_only or not can_be_written(profile.root))
 
 
-def _can_be_written(folder: Path) -> bool:
+def library_settings(profile: Profile) -> LibrarySettings:
+    """Of the first library; the others lie in the profile."""
+    return LibrarySettings() if profile.library_name else load_settings(profile.settings).library
+
+
+def can_be_written(folder: Path) -> bool:
     """Also where it is not there: making it tells more. A full disk is no reason to think otherwise."""
     if not folder.is_dir():
         return True
@@ -49,7 +56,12 @@ def readable_manifest(profile: Profile, scratch: Path) -> Path:
 
     That is so after a kill left its last changes in a log beside it, and the drive can't be written now.
     """
-    if not _log(profile.manifest) or _can_be_written(profile.home):
+    if not profile.manifest.is_file():
+        raise WellreadError(
+            f"Wellread can't keep its library in {profile.root}: it is read-only, and there is no library in it.",
+            "Choose a folder that you may write to with --profile DIR.",
+        )
+    if not _log(profile.manifest) or can_be_written(profile.home):
         return profile.manifest
     for path in (profile.manifest, _log_of(profile.manifest)):
         shutil.copy(path, scratch)

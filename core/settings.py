@@ -47,6 +47,19 @@ class WatchingSettings:
     rescan_minutes: float = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class LibrarySettings:
+    """The table [library]: an object storage that the tables lie in (core/remote.py), "" for the profile itself.
+
+    endpoint: of a server that is not Amazon's. read_only: whether this profile only reads what another one writes.
+    """
+
+    uri: str = ""
+    endpoint: str = ""
+    region: str = ""
+    read_only: bool = False
+
+
 _LEAST = {
     "readers": 1,
     "page_seconds": 1.0,
@@ -66,12 +79,14 @@ class Settings:
     reading: ReadingSettings = ReadingSettings()
     ignore: IgnoreSettings = IgnoreSettings()
     watching: WatchingSettings = WatchingSettings()
+    library: LibrarySettings = LibrarySettings()
 
 
-_TABLES: dict[str, type[ReadingSettings | IgnoreSettings | WatchingSettings]] = {
+_TABLES: dict[str, type[ReadingSettings | IgnoreSettings | WatchingSettings | LibrarySettings]] = {
     "reading": ReadingSettings,
     "ignore": IgnoreSettings,
     "watching": WatchingSettings,
+    "library": LibrarySettings,
 }
 
 
@@ -88,7 +103,16 @@ def load_settings(path: Path) -> Settings:
     strange = sorted(set(stated) - set(_TABLES))
     if strange:
         raise WellreadError(f"{path} has a table [{strange[0]}] that Wellread does not know.", _SEE)
-    return Settings(**{name: _table(path, name, value) for name, value in stated.items()})
+    found = Settings(**{name: _table(path, name, value) for name, value in stated.items()})
+    _check_place(path, found.library)
+    return found
+
+
+def _check_place(path: Path, library: LibrarySettings) -> None:
+    if library.uri and not library.uri.startswith("s3://"):
+        raise WellreadError(f"In {path}, library.uri can't be {library.uri!r}.", "It begins with s3://.")
+    if library.endpoint and not library.endpoint.startswith(("http://", "https://")):
+        raise WellreadError(f"In {path}, library.endpoint can't be {library.endpoint!r}.", "It begins with https://.")
 
 
 def _table(path: Path, table: str, stated: object) -> Any:

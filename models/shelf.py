@@ -37,8 +37,11 @@ _EARLIER = "earlier-embedder"  # in use.toml, beside the names of the models in 
 class Shelf:
     """The weights that one Wellread can use."""
 
-    def __init__(self, directory: Path, bundled: Path | None = None, known: Catalog | None = None) -> None:
-        self.directory = directory
+    def __init__(
+        self, directory: Path, bundled: Path | None = None, known: Catalog | None = None, marks: Path | None = None
+    ) -> None:
+        """marks: where `checked.toml` lies, if not on the shelf: on one that is only read."""
+        self.directory, self._marks = directory, (marks or directory) / "checked.toml"
         self.bundled = bundled
         self.catalog = known or catalog.load()
 
@@ -109,7 +112,7 @@ class Shelf:
 
         A file whose size and time are as they were when it was last hashed is taken as unchanged, unless `thorough`.
         """
-        marks = read_toml(self.directory / "checked.toml")
+        marks = read_toml(self._marks)
         fresh: dict[str, Any] = {}
         for file in model.files:
             path = model.folder / file.path
@@ -127,10 +130,10 @@ class Shelf:
             self._remember_checks(fresh)
 
     def _remember_checks(self, fresh: dict[str, Any]) -> None:
-        marks = {**read_toml(self.directory / "checked.toml"), **fresh}
+        marks = {**read_toml(self._marks), **fresh}
         kept = {path: mark for path, mark in marks.items() if Path(path).exists()}
         try:
-            write_toml(self.directory / "checked.toml", kept)
+            write_toml(self._marks, kept)
         except OSError:
             return  # a shelf that can't be written is hashed each time, which is slower and no less safe
 

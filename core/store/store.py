@@ -7,7 +7,7 @@ folder answers by keyword at once, and so that vectors of a new embedder can be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import timedelta
@@ -21,6 +21,7 @@ from lancedb.query import MatchQuery, PhraseQuery
 from core.errors import WellreadError
 from core.ports import Vectors
 from core.store.nearest import Nearest
+from core.store.published import publish, published
 from core.store.tables import (
     ALL,
     PAGES,
@@ -52,12 +53,18 @@ Worded = tuple[StoredPassage, float]  # a passage that words found, and its BM25
 class Store:
     """All tables of one library. Methods may be called from several threads; only one of them writes."""
 
-    def __init__(self, folder: Path, read_only: bool = False) -> None:
-        """Open or create. Raises WellreadError when the tables can't be read, or are not there and may not be made."""
+    def __init__(
+        self, folder: Path, read_only: bool = False, uri: str = "", options: dict[str, str] | None = None
+    ) -> None:
+        """Open or create. Raises WellreadError when the tables can't be read, or are not there and may not be made.
+
+        uri: where the tables lie, if not in the folder, and LanceDB's options to reach it.
+        """
         with readable_errors():
             self._folder = folder
             # Who only reads sees what another writes, after a while.
-            self._db = lancedb.connect(folder, read_consistency_interval=_READ_AGAIN if read_only else None)
+            again = _READ_AGAIN if read_only else None
+            self._db = lancedb.connect(uri or folder, read_consistency_interval=again, storage_options=options)
             self._check(read_only)
             names = self._usable(set(self._db.list_tables(limit=1000).tables))
             self._pages = self._table("pages", PAGES, names)
@@ -299,6 +306,14 @@ class Store:
         """The characters `start`..`end`, in the page's numbering; "" where the page is not there."""
         page = self.page(doc, leaf)
         return "" if page is None else page.text[start - page.start : end - page.start]
+
+    def publish(self, files: Mapping[str, bytes]) -> None:
+        """Keep these beside the tables, in place of what was there, for those who only read."""
+        publish(self._db, files)
+
+    def published(self) -> dict[str, bytes]:
+        """What was published last, by name; empty where nothing was."""
+        return published(self._db)
 
     # What it holds
 

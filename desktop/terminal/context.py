@@ -23,7 +23,7 @@ class Context:
         self.profile, self.as_json, self.quiet = profile, as_json, quiet
 
     def shelf(self) -> Shelf:
-        return Shelf(self.profile.models, bundled_directory(os.environ))
+        return Shelf(self.profile.models, bundled_directory(os.environ), marks=self.profile.forms)
 
     @contextmanager
     def assistant(self, generator: bool = False, profile: Profile | None = None) -> Iterator[Assistant]:

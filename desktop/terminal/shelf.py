@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from core.read_only import can_be_written, refusal
 from desktop.terminal.context import Context
 from models import downloads
 from models.catalog import Role
@@ -78,6 +79,8 @@ def run_remove(context: Context, options: argparse.Namespace) -> None:
 
 
 def _own_shelf(context: Context) -> Shelf:
+    if not can_be_written(context.profile.root):
+        raise refusal()
     context.profile.prepare()
     return context.shelf()
 

@@ -59,10 +59,12 @@ class Engine(QObject):
 
     def _start(self) -> None:
         try:
+            from core.read_only import as_found
             from desktop.children.assistant import Assistant
             from models.shelf import Shelf, bundled_directory
 
-            shelf = Shelf(self._profile.models, bundled_directory(os.environ))
+            profile = as_found(self._profile)
+            shelf = Shelf(profile.models, bundled_directory(os.environ), marks=profile.forms)
             self._made = assistant = Assistant(self._profile, shelf, self._heard)
             if not self._closing:
                 assistant.start()

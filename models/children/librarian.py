@@ -16,21 +16,20 @@ from core.answering.evidence import gather
 from core.answering.support import check_support
 from core.budget import Pace
 from core.cancel import CancelToken
-from core.folder_list import note_folders, restore_folders
+from core.folder_list import note_folders
 from core.folders import add_folder, remove_folder, switch_folder
 from core.ignoring import Rules
 from core.manifest import Manifest
 from core.ports import Embedder
 from core.preview import effect, omissions, roots
 from core.profile import Profile
-from core.read_only import readable_manifest, refusal
+from core.read_only import refusal
 from core.reading.room import Limits, ReadingRoom
 from core.search import Found
 from core.search import Search as Searcher
 from core.settings import load_settings
 from core.showing import show_page
 from core.stopwatch import Stopwatch
-from core.store import Store
 from core.superseded import drop_superseded
 from core.sync import Sync as SyncRun
 from core.turns import Turns
@@ -38,6 +37,7 @@ from core.types import Evidence, Status
 from core.watching import Watching
 from models.children import messages as say
 from models.children.carrying import carry_in, carry_out
+from models.children.opening import Opened
 from models.children.rereading import Rereading
 from models.children.resting import Resting
 from models.children.serve import Announce, Emit, run_child
@@ -103,13 +103,8 @@ class Librarian:
         self._profile = profile
         self._lock = None if profile.read_only else profile.lock()
         self._scratch = TemporaryDirectory(prefix="wellread-", ignore_cleanup_errors=True)
-        scratch = Path(self._scratch.name)
-        self._manifest_path = readable_manifest(profile, scratch) if profile.read_only else profile.manifest
-        with self._manifest() as manifest:  # made or migrated once, before the store and the lanes' own
-            if not profile.read_only:
-                restore_folders(manifest, profile.folder_list)
-                note_folders(manifest, profile.folder_list)
-        self._store = Store(profile.library, profile.read_only)
+        self._opened = Opened(profile, Path(self._scratch.name))
+        self._store = self._opened.store
         self._turns = Turns()
         self._resting = Resting(self._store, self._turns)
         self._pace = Pace(on_battery)
@@ -132,7 +127,7 @@ class Librarian:
         self._serving = Serving(self._embedder, Warming(before, profile.forms, lambda _: None) if before else None)
 
     def _manifest(self) -> Manifest:
-        return Manifest(self._manifest_path, self._profile.read_only)
+        return Manifest(self._opened.manifest, self._profile.read_only)
 
     def handle(self, body: Any, emit: Emit, cancel: CancelToken) -> Any:
         if self._profile.read_only and not isinstance(body, _READING):
@@ -158,14 +153,17 @@ class Librarian:
             return self._kept(manifest, body)
 
     def _long(self, manifest: Manifest, body: Any, emit: Emit, cancel: CancelToken) -> Any:
-        match body:
-            case say.Sync():
-                return self._sync(manifest, emit, cancel)
-            case say.Export():
-                return carry_out(manifest, self._store, body, self._embedders, emit, cancel)
-            case say.Import():
-                embedder, _ = self._embedders
-                return carry_in(manifest, self._store, body, embedder, emit, cancel, self._turns, self._profile)
+        if isinstance(body, say.Export):
+            return carry_out(manifest, self._store, body, self._embedders, emit, cancel)
+        if isinstance(body, say.Import):
+            embedder, _ = self._embedders
+            with self._resting.working():
+                done: Any = carry_in(manifest, self._store, body, embedder, emit, cancel, self._turns, self._profile)
+            note_folders(manifest, self._profile.folder_list)
+        else:
+            done = self._sync(manifest, emit, cancel)
+        self._opened.publish(manifest)
+        return done
 
     def _asked(self, manifest: Manifest, body: Any, cancel: CancelToken) -> Any:
         match body:

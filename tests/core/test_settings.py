@@ -51,3 +51,19 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, named: str) -> None:
     path.write_text(text)
     with pytest.raises(WellreadError, match=named):
         load_settings(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[library]\nuri = "https://example.org"\n', "begins with s3://"),
+        ('[library]\nendpoint = "minio"\n', "begins with https://"),
+        ("[library]\nuri = 3\n", "can't be 3"),
+        ('[library]\nbucket = "x"\n', "does not know"),
+        ("library = 1\n", "must be a table"),
+    ],
+)
+def test_a_library_elsewhere_is_named_as_it_should_be(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(WellreadError, match=said):
+        load_settings(tmp_path / "settings.toml")
