@@ -7,7 +7,6 @@ whole here are leftovers of a kill, and are cleared at the next sync. The tables
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,12 +17,14 @@ from types import TracebackType
 from core.carried import HERE, CarriedFolders
 from core.carrying.tables import CarryingTables
 from core.errors import DiskFull, WellreadError
-from core.foreign import native
+from core.grounds import Grounds
 from core.ledger import Ledger
 from core.longpath import reachable
 from core.manifest_tables import check_version, migrate
 from core.pictures import WaitingPictures
 from core.read_only import connect_to_read
+from core.stored_paths import path_of as _path
+from core.stored_paths import stored as _stored
 from core.types import FileInfo, FolderInfo, Part, Reading, Status
 from core.vocabulary import Vocabulary
 
@@ -95,9 +96,10 @@ class Manifest:
             raise _readable(error, path) from error
         self.pictures = WaitingPictures(self._db)
         self.vocabulary = Vocabulary(self._db)
+        self.ledger = Ledger(self._db)
         self.carried = CarriedFolders(self._db)
         self.carrying = CarryingTables(self._db)
-        self.ledger = Ledger(self._db)
+        self.grounds = Grounds(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -148,6 +150,7 @@ class Manifest:
             else:
                 self.carried.arrived(key)
                 self._db.execute("UPDATE files SET folder = ? WHERE folder = ?", (heir, key))
+                self._db.execute("UPDATE grounds SET folder = ? WHERE folder = ?", (heir, key))
             self._db.execute("DELETE FROM folders WHERE id = ?", (key,))
 
     def folder_infos(self) -> list[FolderInfo]:
@@ -444,20 +447,6 @@ class Manifest:
 
     def _column(self, query: str) -> list[str]:
         return [row[0] for row in self._db.execute(query)]
-
-
-def _stored(path: Path | str) -> str | bytes:
-    """A path as SQLite takes it: text, or bytes where the name is not valid Unicode."""
-    text = os.fspath(path)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(text)
-    return text
-
-
-def _path(stored: str | bytes) -> Path:
-    return native(os.fsdecode(stored))
 
 
 def _chunks(items: list[str], size: int = 500) -> Iterator[list[str]]:

@@ -84,7 +84,14 @@ ALTER TABLE documents ADD COLUMN learnt INTEGER NOT NULL DEFAULT 0;
 
 # From version 3: folders can be left out of questions.
 _FROM_3 = """
-CREATE TABLE switched_off (folder INTEGER PRIMARY KEY REFERENCES folders(id) ON DELETE CASCADE);
+CREATE TABLE IF NOT EXISTS switched_off (folder INTEGER PRIMARY KEY REFERENCES folders(id) ON DELETE CASCADE);
+"""
+# Since then, in place: libraries of this version may be without it.
+_GROUNDS = """
+CREATE TABLE IF NOT EXISTS grounds (
+    folder INTEGER NOT NULL REFERENCES folders(id) ON DELETE CASCADE, path NOT NULL, device TEXT NOT NULL,
+    inode TEXT NOT NULL, mount INTEGER NOT NULL, PRIMARY KEY (folder, path)
+);
 """
 # By the version that is found.
 _STEPS = (
@@ -103,6 +110,7 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
     if version < FORMAT_VERSION:
         db.executescript(f"BEGIN IMMEDIATE; {_STEPS[version]} PRAGMA user_version = {FORMAT_VERSION}; COMMIT;")
     db.execute(CARRIED)
+    db.executescript(_GROUNDS)
 
 
 def check_version(db: sqlite3.Connection, path: Path) -> None:

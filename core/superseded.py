@@ -9,7 +9,7 @@ from core.turns import Turns
 
 def drop_superseded(manifest: Manifest, store: Store, fingerprint: str, turns: Turns) -> tuple[str, ...]:
     """fingerprint: of the embedder in use. Returns those of the embedders whose vectors are gone."""
-    others = tuple(sorted(set(store.fingerprints()) - {fingerprint}))
+    others = tuple(other for other in store.fingerprints() if other != fingerprint)
     if not others or manifest.without_vectors(fingerprint):
         return ()
     # The manifest first: from here on no search chooses them, and a kill leaves tables that the next sync finds again.

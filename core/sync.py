@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from core.adopting import Adopting
 from core.budget import Pace
 from core.cancel import CancelToken
 from core.checking import adoptable, differences, mend
 from core.embedding import embed_missing
+from core.ignoring import Rules
 from core.learning import learn, unlearn
 from core.looking import Looking, expected
 from core.manifest import WRITING, Manifest, Unread
@@ -67,13 +69,16 @@ class Sync:
         self, manifest: Manifest, store: Store, room: ReadingRoom, embedder: Callable[[], Embedder | None],
         turns: Turns, progress: Progress, cancel: CancelToken, looking_room: ReadingRoom | None = None,
         passwords: dict[str, str] | None = None, pace: Pace | None = None,
+        rules: Rules | None = None, moving: frozenset[Path] = frozenset(),
     ) -> None:  # fmt: skip
         """embedder: called when the text is in; may wait for the model to load, None leaves the vectors for later.
 
         looking_room: its readers read pictures, patiently; None leaves pictures unread.
         passwords: what the person gave for documents, by their keys. pace: how much of the machine it may take.
+        rules: what is left out of the folders. moving: files that are being written, and wait.
         """
         self._pace = pace or Pace(lambda: False)
+        self._rules, self._moving = rules or Rules(), moving
         self._looking_room, self._passwords = looking_room, passwords or {}
         self._manifest, self._store, self._room = manifest, store, room
         self._embedder, self._turns, self._progress, self._cancel = embedder, turns, progress, cancel
@@ -140,6 +145,8 @@ class Sync:
                 folder,
                 lambda count: self._progress(SyncProgress("looking", count, 0)),
                 self._cancel,
+                self._rules,
+                self._moving,
             )
         return problems
 

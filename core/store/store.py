@@ -76,7 +76,7 @@ class Store:
             for name in names:
                 if name.startswith("vectors_"):
                     self._open_vectors(name.removeprefix("vectors_"))
-            for table in self._tables() if not read_only else ():
+            for table in () if read_only else self._tables():
                 indexed(table)
 
     def _check(self, read_only: bool) -> None:
@@ -132,22 +132,17 @@ class Store:
         places = [(stored.doc, stored.passage.ordinal) for stored in passages]
         with readable_errors():
             table = self._vectors.get(fingerprint)
-            if table is None:
-                made = vector_rows(places, vectors)
-                indexed(self._db.create_table(f"vectors_{fingerprint}", schema=made.schema))
-                self._open_vectors(fingerprint)
-                self._vectors[fingerprint].add(made)
-            elif in_parts:
+            if table is not None and in_parts:
                 upsert = table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
                 upsert.execute(joined_rows(table, places, vectors))
             else:
-                table.add(vector_rows(places, vectors))
+                self._append(fingerprint, vector_rows(places, vectors))
 
     def put_vectors(
         self, fingerprint: str, keys: Sequence[tuple[str, str]], vectors: Vectors, directions: Vectors
     ) -> None:
-        """Add vectors with the direction around each, of passages by their keys and documents that have none yet."""
-        rows = pa.table(
+        """Add vectors that were made elsewhere: of passages by their keys and documents, with the direction around."""
+        made = pa.table(
             {
                 "id": [key for key, _ in keys],
                 "doc": [doc for _, doc in keys],
@@ -156,10 +151,13 @@ class Store:
             }
         )
         with readable_errors():
-            if fingerprint not in self._vectors:
-                indexed(self._db.create_table(f"vectors_{fingerprint}", schema=rows.schema))
-                self._open_vectors(fingerprint)
-            self._vectors[fingerprint].add(rows)
+            self._append(fingerprint, made)
+
+    def _append(self, fingerprint: str, made: pa.Table) -> None:
+        if fingerprint not in self._vectors:
+            indexed(self._db.create_table(f"vectors_{fingerprint}", schema=made.schema))
+            self._open_vectors(fingerprint)
+        self._vectors[fingerprint].add(made)
 
     def put_pages(self, doc: str, leaves: Sequence[ReadPage]) -> None:
         """Store these pages alone, in place of what is there of them."""
@@ -179,8 +177,8 @@ class Store:
         """Remove all vectors of an embedder."""
         # New dictionaries: other threads may be looking through these.
         self._vectors = {name: table for name, table in self._vectors.items() if name != fingerprint}
-        nearest = self._nearest.get(fingerprint)
         self._upkeep.pop(f"vectors_{fingerprint}", None)
+        nearest = self._nearest.get(fingerprint)
         self._nearest = {name: one for name, one in self._nearest.items() if name != fingerprint}
         with readable_errors():
             self._db.drop_table(f"vectors_{fingerprint}")
@@ -317,6 +315,12 @@ class Store:
         """What was published last, by name; empty where nothing was."""
         return published(self._db)
 
+    # What it holds
+
+    def fingerprints(self) -> list[str]:
+        """Of the embedders that have a table."""
+        return sorted(self._vectors)
+
     def tables(self) -> dict[str, Any]:
         """Each table by its name."""
         return {table.name: table for table in self._tables()}
@@ -325,12 +329,6 @@ class Store:
         """Of the vectors of an embedder; None where there are none."""
         table = self._vectors.get(fingerprint)
         return None if table is None else int(table.schema.field("vector").type.list_size)
-
-    # What it holds
-
-    def fingerprints(self) -> list[str]:
-        """Of the embedders that have a table."""
-        return sorted(self._vectors)
 
     def counts(self) -> dict[str, int]:
         """Rows of each table."""

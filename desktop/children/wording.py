@@ -1,4 +1,4 @@
-"""Words that both faces share: a document's text without its markup (for showing only), and how long things take."""
+"""Words that both faces share: a text without its markup (for showing only), how long things take, how large."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]+?)(?<=[^\s\\])\1
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")
 _LEAD = re.compile(r"^[ \t]*(?:(?:[-*+•‣▪◦]|#{1,6}|>)[ \t]+)+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
 _ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*$", re.MULTILINE)
+_SIZES = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "KB"))
 _MINUTE, _HOUR = 60, 3600  # seconds
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 
@@ -35,3 +36,8 @@ def time_left(seconds: float | None) -> str:
     if seconds < 1.5 * _HOUR:
         return f"about {round(seconds / _MINUTE)} min left"
     return f"about {round(seconds / _HOUR)} h left"
+
+
+def size_in_words(size: int) -> str:
+    unit, name = next(((unit, name) for unit, name in _SIZES if size >= 0.9995 * unit), (1, "B"))
+    return f"{size / unit:.1f} {name}" if unit > 1 and size < 9.95 * unit else f"{size / unit:,.0f} {name}"

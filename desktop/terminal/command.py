@@ -13,7 +13,18 @@ from core.errors import Cancelled, WellreadError
 from core.libraries import in_library
 from core.profile import named_profile, personal_profile
 from core.read_only import as_found
-from desktop.terminal import asking, carrying, doctor, evaluate, files, folders, libraries, library, shelf
+from desktop.terminal import (
+    asking,
+    carrying,
+    doctor,
+    evaluate,
+    files,
+    folders,
+    ignoring,
+    libraries,
+    library,
+    shelf,
+)
 from desktop.terminal.context import Context
 
 DONE, COULD_NOT = 0, 1  # argparse ends wrong usage with 2
@@ -55,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     everywhere = argparse.ArgumentParser(add_help=False)
     _add_options(everywhere, dict.fromkeys(("profile", "library", "read_only", "json", "quiet"), argparse.SUPPRESS))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for room in (library, carrying, libraries, folders, files, asking, evaluate, shelf, doctor):
+    for room in (library, carrying, libraries, folders, files, ignoring, asking, evaluate, shelf, doctor):
         room.register(commands, everywhere)
     return parser
 

@@ -12,6 +12,7 @@ from core.budget import Budget
 from core.types import SyncReport
 from desktop.children.assistant import Assistant
 from desktop.terminal.context import Context
+from desktop.terminal.following import follow
 from desktop.terminal.progress import SyncBar
 from desktop.terminal.records import report_record
 from models.children import messages as say
@@ -30,6 +31,7 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
     remove.set_defaults(run=run_remove)
     sync = commands.add_parser("sync", parents=[everywhere], help="bring every folder up to date")
     _add_budget(sync)
+    sync.add_argument("--watch", action="store_true", help="go on until Ctrl-C, and sync whenever something changes")
     sync.set_defaults(run=run_sync)
 
 
@@ -60,7 +62,10 @@ def run_remove(context: Context, options: argparse.Namespace) -> None:
 
 def run_sync(context: Context, options: argparse.Namespace) -> None:
     with context.assistant() as assistant:
-        sync_now(context, assistant, options.budget)
+        if options.watch:
+            follow(context, assistant, lambda: sync_now(context, assistant, options.budget))
+        else:
+            sync_now(context, assistant, options.budget)
 
 
 def sync_now(context: Context, assistant: Assistant, budget: Budget = Budget.FULL, quiet: bool = False) -> None:

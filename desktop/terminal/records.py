@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.foreign import as_written
+from core.preview import Change, Effect, Omission
 from core.types import Answer, FileInfo, Hit, SyncReport
 from models.children.messages import SearchResult
 
@@ -55,6 +56,25 @@ def file_record(info: FileInfo) -> Record:
         ],
         "absent": info.absent,
     }  # fmt: skip
+
+
+def omission_record(omission: Omission) -> Record:
+    return {
+        "path": str(omission.path), "folder": omission.is_folder, "files": omission.files, "bytes": omission.bytes,
+        "rule": omission.rule, "origin": omission.origin,
+    }  # fmt: skip
+
+
+def effect_record(effect: Effect) -> Record:
+    return {
+        "rule": effect.rule,
+        "leaves_out": _change(effect.leaves_out),
+        "brings_back": _change(effect.brings_back),
+    }
+
+
+def _change(change: Change) -> Record:
+    return {"files": change.files, "bytes": change.bytes, "examples": [str(path) for path in change.examples]}
 
 
 def report_record(report: SyncReport) -> Record:

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
+from desktop.children.wording import size_in_words
 from desktop.window.elided import ElidedLabel
 from desktop.window.flow import Flow
-from desktop.window.health import LOOKS, advice, parts_in_order, seconds_in_words, size_in_words
+from desktop.window.health import LOOKS, advice, parts_in_order, seconds_in_words
 from desktop.window.icons import icon
 from desktop.window.parts import button, label, tip
 from desktop.window.words import count, joined

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.types import Status
-from desktop.window.health import PROBLEMS, Look, happened, kind_name, look, seconds_in_words, size_in_words
+from desktop.children.wording import size_in_words
+from desktop.window.health import PROBLEMS, Look, happened, kind_name, look, seconds_in_words
 from desktop.window.words import joined
 
 if TYPE_CHECKING:

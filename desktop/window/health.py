@@ -42,7 +42,6 @@ _ADVICE = {
     Status.SKIPPED: "It is left alone and can’t be searched.",
     Status.INDEXED: "All of its text can be searched.",
 }
-_SIZES = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "KB"))
 
 
 _BY_SUFFIX = {suffix: kind for kind in reversed(list(FORMATS)) for suffix in FORMATS[kind].suffixes}
@@ -91,11 +90,6 @@ def without_commands(text: str) -> str:
 def parts_in_order(parts: tuple[Part, ...]) -> list[Part]:
     """The files inside a file, what went wrong first."""
     return sorted(parts, key=lambda part: LOOKS[part.status].grave)
-
-
-def size_in_words(size: int) -> str:
-    unit, name = next(((unit, name) for unit, name in _SIZES if size >= 0.9995 * unit), (1, "B"))
-    return f"{size / unit:.1f} {name}" if unit > 1 and size < 9.95 * unit else f"{size / unit:,.0f} {name}"
 
 
 def seconds_in_words(seconds: float) -> str:

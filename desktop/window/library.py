@@ -6,17 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import WellreadError
 
 if TYPE_CHECKING:
     from core.budget import Budget
     from core.types import FolderInfo, SyncProgress, SyncReport
+    from core.watching import Changed, Followed
     from desktop.children.child import Call
     from desktop.window.engine import Engine
 
 
+_FOLLOW_AGAIN = 60_000  # milliseconds after which a watch that failed is asked for once more
 _PATIENT = ("embedding", "ocr")  # what can wait: it begins again where it was, and files to read go first
 
 
@@ -152,9 +154,25 @@ class Library(QObject):
             self._yielding = True
             self._running.cancel()
 
+    def _follow(self) -> None:
+        """Have the folders watched, for as long as the window is open."""
+        from models.children.messages import Watch
+
+        def again(_: object) -> None:
+            QTimer.singleShot(_FOLLOW_AGAIN, self, self._follow)
+
+        self._engine.call(self, Watch(), again, again, self._noticed)
+
+    def _noticed(self, notice: Changed | Followed) -> None:
+        from core.watching import Changed
+
+        if isinstance(notice, Changed) and not self.paused:
+            self._sync_soon()
+
     def _begin(self) -> None:
         self.choose(self.budget)
         self.look()
+        self._follow()
         for paths in self._early:
             self.add(paths)
         self._early.clear()

@@ -18,8 +18,10 @@ from core.budget import Pace
 from core.cancel import CancelToken
 from core.folder_list import note_folders
 from core.folders import add_folder, remove_folder, switch_folder
+from core.ignoring import Rules
 from core.manifest import Manifest
 from core.ports import Embedder
+from core.preview import effect, omissions, roots
 from core.profile import Profile
 from core.read_only import refusal
 from core.reading.room import Limits, ReadingRoom
@@ -32,6 +34,7 @@ from core.superseded import drop_superseded
 from core.sync import Sync as SyncRun
 from core.turns import Turns
 from core.types import Evidence, Status
+from core.watching import Watching
 from models.children import messages as say
 from models.children.carrying import carry_in, carry_out
 from models.children.opening import Opened
@@ -46,7 +49,7 @@ from models.real_words import RealWords
 # What changes nothing in the library.
 _READING = (
     say.Search, say.FindEvidence, say.CheckSupport, say.HoldIndexing, say.WarmUp, say.Choose, say.ListFolders,
-    say.ListFiles, say.Inspect, say.ShowPage, say.Export,
+    say.ListFiles, say.Inspect, say.Ignored, say.ShowPage, say.Export,
 )  # fmt: skip
 _LONGEST_HOLD = 300.0  # seconds; no answer takes longer, and a forgotten hold must not stop indexing for good
 
@@ -84,6 +87,8 @@ class Librarian:
             say.ListFolders: "library",
             say.ListFiles: "library",
             say.Inspect: "library",
+            say.Ignored: "rules",
+            say.Watch: "watching",
             say.ShowPage: "pages",
             say.Sync: "sync",
             say.Export: "sync",  # what a sync drops must not be on its way out, or in
@@ -103,7 +108,10 @@ class Librarian:
         self._turns = Turns()
         self._resting = Resting(self._store, self._turns)
         self._pace = Pace(on_battery)
-        reading = load_settings(profile.settings).reading
+        settings = load_settings(profile.settings)
+        reading = settings.reading
+        self._rules = Rules(settings.ignore, profile.root.resolve())
+        self._watching = Watching(self._watched, self._rules, settings.watching.rescan_minutes * 60)
         limits = Limits(reading.page_seconds, reading.file_seconds, reading.memory_mb << 20)
         self._room = ReadingRoom(min(reading.readers, os.cpu_count() or 1), limits)
         self._looking: ReadingRoom | None = None
@@ -127,6 +135,8 @@ class Librarian:
         if isinstance(body, say.HoldIndexing):
             with self._turns.question():
                 return cancel.wait(_LONGEST_HOLD)
+        if isinstance(body, say.Watch):
+            return self._watching.follow(emit, cancel)
         with self._manifest() as manifest:
             match body:
                 case say.Search() | say.FindEvidence() | say.CheckSupport():
@@ -135,6 +145,8 @@ class Librarian:
                         return self._asked(manifest, body, cancel)
                 case say.Sync() | say.Export() | say.Import():
                     return self._long(manifest, body, emit, cancel)
+                case say.Ignored(folder, rule):
+                    return self._ignored(manifest, folder, rule, cancel)
                 case say.ShowPage(hit, start, end, width, page):
                     password = self._passwords.get(hit.doc, "")
                     return show_page(manifest, self._store, self._room, hit, start, end, width, page, password)
@@ -177,8 +189,11 @@ class Librarian:
                 return manifest.file_infos(Status(status) if status else None)
             case say.Inspect():
                 return self._store.counts() | {"manifest": manifest.passage_count()}
-        done = _folders(manifest, body)
+            case say.ListFolders():
+                return manifest.folder_infos()
+        done = _changed(manifest, body)
         note_folders(manifest, self._profile.folder_list)
+        self._watching.refresh()
         return done
 
     def _search(self, manifest: Manifest, body: say.Search, cancel: CancelToken) -> say.SearchResult:
@@ -212,6 +227,16 @@ class Librarian:
         self._reranker.begin()
         return Searcher(manifest, self._store, embedder, real, self._reranker.now())
 
+    def _watched(self) -> list[Path]:
+        with self._manifest() as manifest:
+            return list(manifest.folders().values())
+
+    def _ignored(self, manifest: Manifest, folder: Path | None, rule: str, cancel: CancelToken) -> Any:
+        looked_at = roots(list(manifest.folders().values()), folder.resolve() if folder else None)
+        if rule:
+            return effect(looked_at, self._rules.afresh(), rule, cancel)
+        return omissions(looked_at, self._rules.afresh(), cancel)
+
     def _sync(self, manifest: Manifest, emit: Emit, cancel: CancelToken) -> Any:
         self._embedder.begin()
 
@@ -222,17 +247,9 @@ class Librarian:
             return self._embedder.wait(cancel) if needed else None
 
         run = SyncRun(
-            manifest,
-            self._store,
-            self._room,
-            embedder,
-            self._turns,
-            emit,
-            cancel,
-            self._looking,
-            self._passwords,
-            self._pace,
-        )
+            manifest, self._store, self._room, embedder, self._turns, emit, cancel, self._looking, self._passwords,
+            self._pace, self._rules.afresh(), self._watching.looking(),
+        )  # fmt: skip
         with self._resting.working():
             report = run.run()
             fingerprint = self._embedder.fingerprint()
@@ -251,7 +268,8 @@ class Librarian:
             self._lock.release()
 
 
-def _folders(manifest: Manifest, body: Any) -> Any:
+def _changed(manifest: Manifest, body: Any) -> Any:
+    """What was asked about the folders of the library is done."""
     match body:
         case say.AddFolders(paths):
             with manifest.transaction():  # all of them or, if one can't be added, none
@@ -260,5 +278,3 @@ def _folders(manifest: Manifest, body: Any) -> Any:
             return remove_folder(manifest, path)
         case say.SwitchFolder(path, on):
             return switch_folder(manifest, path, on)
-        case say.ListFolders():
-            return manifest.folder_infos()

@@ -140,6 +140,25 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Watch the folders until the request is cancelled.
+
+    Sends Followed at first and whenever that has changed, and Changed when it is time for a sync.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Returns a list of Omission: what the rules leave out of a folder, of none out of all of the library.
+
+    With a rule it returns Effect: what that one would change. Nothing is changed by asking.
+    """
+
+    folder: Path | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """Returns SearchResult. `within` counts characters and overrides `limit`."""
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.cancel import CancelToken
-from core.errors import Cancelled
+from core.errors import Cancelled, WellreadError
+from core.ignoring import RULES_FILE
 from core.manifest import Manifest
 from core.scan import scan_folder
 from core.types import Status
@@ -27,9 +30,9 @@ def manifest(tmp_path: Path, docs: Path) -> Manifest:
     return manifest
 
 
-def scan(manifest: Manifest, cancel: CancelToken | None = None) -> list[str]:
+def scan(manifest: Manifest, cancel: CancelToken | None = None, moving: frozenset[Path] = frozenset()) -> list[str]:
     ((key, folder),) = manifest.folders().items()
-    return scan_folder(manifest, key, folder, lambda _: None, cancel or CancelToken())
+    return scan_folder(manifest, key, folder, lambda _: None, cancel or CancelToken(), moving=moving)
 
 
 def docs_by_name(manifest: Manifest) -> dict[str, str | None]:
@@ -117,3 +120,75 @@ def test_it_can_be_cancelled(manifest: Manifest) -> None:
     cancel.cancel()
     with pytest.raises(Cancelled):
         scan(manifest, cancel)
+
+
+def test_a_rule_that_begins_to_leave_a_file_out_takes_it_out_and_back(manifest: Manifest, docs: Path) -> None:
+    (docs / "b.log").write_text("lines")
+    scan(manifest)
+    before = docs_by_name(manifest)
+    (docs / RULES_FILE).write_text("*.log\n[z-a]\n")
+    assert "Line 2" in scan(manifest)[0]
+    assert list(docs_by_name(manifest)) == ["a.txt"]
+    (docs / RULES_FILE).unlink()
+    assert scan(manifest) == []
+    assert docs_by_name(manifest) == before
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everything is readable here")
+def test_a_folder_whose_rules_cannot_be_read_is_left_alone(manifest: Manifest, docs: Path) -> None:
+    scan(manifest)
+    rules = docs / RULES_FILE
+    rules.write_text("secret.txt\n")
+    (docs / "secret.txt").write_text("x")
+    rules.chmod(0)
+    assert "can't be opened" in scan(manifest)[0]
+    assert list(docs_by_name(manifest)) == ["a.txt"]
+
+
+def test_what_is_being_written_waits(manifest: Manifest, docs: Path) -> None:
+    scan(manifest)
+    before = docs_by_name(manifest)["a.txt"]
+    (docs / "a.txt").write_text("half of it")
+    (docs / "new.txt").write_text("half of that")
+    moving = frozenset({docs / "a.txt", docs / "new.txt"})
+    scan(manifest, moving=moving)
+    assert docs_by_name(manifest) == {"a.txt": before, "new.txt": None}
+    assert statuses(manifest)["new.txt"] is Status.PENDING
+    scan(manifest)
+    after = docs_by_name(manifest)
+    assert after["a.txt"] != before and after["new.txt"] is not None
+
+
+def test_what_failed_is_tried_again_though_it_has_not_changed(
+    manifest: Manifest, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(path: Path) -> Any:
+        raise WellreadError("Wellread may not read this file.")
+
+    monkeypatch.setattr("core.scan.open_plain", closed)
+    scan(manifest)
+    assert statuses(manifest)["a.txt"] is Status.FAILED
+    monkeypatch.undo()
+    scan(manifest)
+    assert statuses(manifest)["a.txt"] is Status.PENDING
+
+
+def test_a_drive_that_fails_while_it_is_read_takes_nothing_with_it(
+    manifest: Manifest, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (docs / "sub").mkdir()
+    (docs / "sub" / "b.txt").write_text("beta")
+    scan(manifest)
+    before = docs_by_name(manifest)
+    for path in (docs / "a.txt", docs / "sub" / "b.txt"):
+        path.write_text("changed, and then the drive broke")
+
+    def broken(path: Path) -> Any:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("core.scan.open_plain", broken)
+    assert len(scan(manifest)) == 2
+    assert docs_by_name(manifest) == before
+    monkeypatch.undo()
+    scan(manifest)
+    assert docs_by_name(manifest) != before

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import WellreadError
-from core.settings import Settings, load_settings
+from core.settings import IgnoreSettings, Settings, load_settings
 
 
 def test_without_a_file_all_is_as_it_comes(tmp_path: Path) -> None:
@@ -17,6 +17,14 @@ def test_what_is_set_holds_and_the_rest_stays(tmp_path: Path) -> None:
     path.write_text("[reading]\nfile_seconds = 30\nocr = false\n")
     reading = load_settings(path).reading
     assert (reading.file_seconds, reading.ocr, reading.page_seconds) == (30, False, Settings().reading.page_seconds)
+
+
+def test_what_is_left_out_and_how_often_is_looked(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("[ignore]\npatterns = ['*.log', '!a.log']\nlargest_mb = 50\n[watching]\nrescan_minutes = 2\n")
+    settings = load_settings(path)
+    assert settings.ignore == IgnoreSettings(("*.log", "!a.log"), 50, ())
+    assert settings.watching.rescan_minutes == 2
 
 
 @pytest.mark.parametrize(
@@ -31,6 +39,11 @@ def test_what_is_set_holds_and_the_rest_stays(tmp_path: Path) -> None:
         ("[reading]\nreaders = 0\n", "readers"),
         ("[reading]\nreaders = 1.5\n", "readers"),
         ("[reading]\nmemory_mb = 10\n", "256"),
+        ("[ignore]\npatterns = '*.log'\n", "a list of texts"),
+        ("[ignore]\ntypes = ['csv', 3]\n", "types"),
+        ("[ignore]\nlargest_mb = -1\n", "largest_mb"),
+        ("[ignore]\nrules = []\n", "ignore.rules"),
+        ("[watching]\nrescan_minutes = 0\n", "rescan_minutes"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, named: str) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from core.types import FileInfo, Part, Status
+from desktop.children.wording import size_in_words
 from desktop.window import health
 from desktop.window.file_rows import PROBLEM, Column, Row, Wanted, as_text, choose, make_rows
 from desktop.window.files_model import FilesModel, FilesSieve
@@ -87,7 +88,7 @@ def test_what_a_file_is_called(found: FileInfo, kind: str) -> None:
 def test_sizes_and_times() -> None:
     sizes = {0: "0 B", 999: "999 B", 1000: "1.0 KB", 9_940: "9.9 KB", 9_960: "10 KB", 999_600: "1.0 MB"}
     sizes |= {35_000_000: "35 MB", 1_200_000_000: "1.2 GB", 5 * 10**15: "5,000 TB"}
-    assert {size: health.size_in_words(size) for size in sizes} == sizes
+    assert {size: size_in_words(size) for size in sizes} == sizes
     assert [health.seconds_in_words(s) for s in (0.0, 0.01, 0.06, 12.34)] == ["", "< 0.1 s", "0.1 s", "12.3 s"]
 
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from core.budget import Budget
-from core.types import SyncProgress, SyncReport
+from core.types import FolderInfo, SyncProgress, SyncReport
+from core.watching import Changed, Followed
 from desktop.window.library import Library
 from models.children import messages as say
 
@@ -38,6 +39,7 @@ class Engine(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.syncs: list[Call] = []
+        self.watches: list[Call] = []
         self.asked: list[Any] = []
 
     def call(
@@ -47,6 +49,10 @@ class Engine(QObject):
         self.asked.append(body)
         if isinstance(body, say.Sync):
             self.syncs.append(call)
+        elif isinstance(body, say.Watch):
+            self.watches.append(call)
+        elif isinstance(body, say.ListFolders):
+            done([FolderInfo(PAPERS, 3, 3, 0, 0)])
         elif isinstance(body, say.AddFolders):
             done(("",))
         elif isinstance(body, say.Retry | say.Unlock):
@@ -117,3 +123,39 @@ def test_reading_again_ends_a_pause(engine: Engine, library: Library) -> None:
     assert not library.paused
     assert len(engine.syncs) == 1
     assert say.Retry((PAPERS / "a.pdf",)) in engine.asked
+
+
+def test_the_library_follows_what_the_librarian_hears(engine: Engine, library: Library) -> None:
+    engine.started.emit()
+    (watch,) = engine.watches
+    assert len(engine.syncs) == 1, "it is brought up to date at the start"
+    watch.event(Followed((PAPERS,), (), 10))
+    engine.syncs[0].done(REPORT)
+    assert len(engine.syncs) == 1
+    watch.event(Changed())
+    assert len(engine.syncs) == 2
+    watch.event(Changed())
+    assert len(engine.syncs) == 2, "one at a time"
+    engine.syncs[1].event(SyncProgress("embedding", 3, 80))
+    assert engine.syncs[1].cancels == 1, "what has changed is found by its words before meaning goes on"
+    engine.syncs[1].stopped()
+    assert len(engine.syncs) == 3
+
+
+def test_a_pause_lasts_until_it_is_ended(engine: Engine, library: Library) -> None:
+    engine.started.emit()
+    library.pause()
+    engine.syncs[0].stopped()
+    engine.watches[0].event(Changed())
+    assert len(engine.syncs) == 1
+    library.resume()
+    assert len(engine.syncs) == 2
+
+
+def test_a_watch_that_failed_is_asked_for_once_more(
+    engine: Engine, library: Library, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    monkeypatch.setattr("desktop.window.library._FOLLOW_AGAIN", 10)
+    engine.started.emit()
+    engine.watches[0].done(None)
+    qtbot.waitUntil(lambda: len(engine.watches) == 2)
