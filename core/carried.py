@@ -32,6 +32,10 @@ class CarriedFolders:
         row = self._db.execute("SELECT follow FROM carried WHERE folder = ?", (folder,)).fetchone()
         return None if row is None else bool(row[0])
 
+    def never_looked_for(self) -> set[int]:
+        """Folders of other machines' shares and systems, which nothing here may look for."""
+        return {folder for (folder,) in self._db.execute("SELECT folder FROM carried WHERE NOT follow")}
+
     def arrived(self, folder: int) -> None:
         """The folder is there: what the import said of the sizes and times of its files is not relied on."""
         if self.follow(folder) is not None:

@@ -229,10 +229,10 @@ class Librarian:
 
     def _watched(self) -> list[Path]:
         with self._manifest() as manifest:
-            return list(manifest.folders().values())
+            return _here(manifest)
 
     def _ignored(self, manifest: Manifest, folder: Path | None, rule: str, cancel: CancelToken) -> Any:
-        looked_at = roots(list(manifest.folders().values()), folder.resolve() if folder else None)
+        looked_at = roots(_here(manifest), folder.resolve() if folder else None)
         if rule:
             return effect(looked_at, self._rules.afresh(), rule, cancel)
         return omissions(looked_at, self._rules.afresh(), cancel)
@@ -278,3 +278,9 @@ def _changed(manifest: Manifest, body: Any) -> Any:
             return remove_folder(manifest, path)
         case say.SwitchFolder(path, on):
             return switch_folder(manifest, path, on)
+
+
+def _here(manifest: Manifest) -> list[Path]:
+    """The folders that may be looked at."""
+    elsewhere = manifest.carried.never_looked_for()
+    return [path for key, path in manifest.folders().items() if key not in elsewhere]

@@ -71,3 +71,4 @@ def test_a_share_is_not_looked_for(make: Make, docs: Path, tmp_path: Path) -> No
     library.take(tmp_path / "share.wellread")
     library.sync()
     assert all(info.absent for info in library.manifest.folder_infos())
+    assert library.manifest.carried.never_looked_for() == set(library.manifest.folders())
