@@ -185,10 +185,11 @@ class Torture:
         before = self.place / "before"
         shutil.copytree(self.profile, before, ignore=shutil.ignore_patterns("models", "lock"))
         self._whole("sync")
-        lost = self.random.choice(["library", "manifest.db"])
-        current = self.profile / lost
-        (shutil.rmtree if current.is_dir() else os.unlink)(current)
-        (before / lost).rename(current)
+        lost = min(("library", "manifest.db"), key=lambda name: self.counts[f"power cut, {name} older"])
+        for path in self.profile.glob(f"{lost}*"):  # the manifest has a log beside it
+            (shutil.rmtree if path.is_dir() else os.unlink)(path)
+        for path in before.glob(f"{lost}*"):
+            path.rename(self.profile / path.name)
         shutil.rmtree(before)
         known = self._embedded_ids()
         self._embedded_once(self._whole("sync"), known)
