@@ -63,11 +63,10 @@ def test_sync_goes_on_until_ctrl_c(wellread: Run, docs: Path, tmp_path: Path) ->
     profile = tmp_path / "profile"
     wellread("add", docs)
     arguments = command(profile, "sync", "--watch", "--json")
-    process = subprocess.Popen(
-        arguments, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        # A shell that starts the tests in the background has them ignore Ctrl-C, which children inherit.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )  # fmt: skip
+    # A shell that starts the tests in the background has them ignore Ctrl-C, and children inherit what is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(arguments, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    signal.signal(signal.SIGINT, before)
     lines: SimpleQueue[str] = SimpleQueue()
     assert process.stdout is not None
     reader = Thread(target=lambda: [lines.put(line) for line in process.stdout or ()])
