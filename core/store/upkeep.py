@@ -16,9 +16,10 @@ from typing import Any
 
 from core.store.durable import flush
 
-_SHARE = 10  # due when one row in so many is in no index, or gone but still there
-_MANY_ROWS = 20_000  # and in large tables when so many are: searching them one by one is felt
-_VERSIONS = 48  # every write makes one, and most of them a fragment
+_SHARE = 25  # due when one row in so many is in no index, or gone but still there
+_MANY_ROWS = 4_000  # and in large tables when so many are: searching them one by one is felt
+# Every write makes a version, most of them a fragment that searches open; a large table is dearer to write anew.
+_VERSIONS, _MOST_VERSIONS, _ROWS_A_VERSION = 8, 64, 2_000
 _PATIENCE = 10.0  # seconds for searches that began before the table was written anew
 
 
@@ -65,9 +66,10 @@ class Upkeep:
 
     def due(self) -> bool:
         """Whether keeping the table up is worth writing it anew."""
+        rows = self._table.count_rows()
         waste = max(self.unindexed(), self._gone)
-        worth = min(self._table.count_rows() / _SHARE, _MANY_ROWS)
-        return bool(waste and waste >= worth) or len(self._table.list_versions()) > _VERSIONS
+        versions = min(_VERSIONS + rows // _ROWS_A_VERSION, _MOST_VERSIONS)
+        return bool(waste and waste >= min(rows / _SHARE, _MANY_ROWS)) or len(self._table.list_versions()) > versions
 
     def worn(self) -> bool:
         """Whether there is anything to keep up at all."""
