@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,7 +20,7 @@ _SHARE = 25  # due when one row in so many is in no index, or gone but still the
 _MANY_ROWS = 4_000  # and in large tables when so many are: searching them one by one is felt
 # Every write makes a version, most of them a fragment that searches open; a large table is dearer to write anew.
 _VERSIONS, _MOST_VERSIONS, _ROWS_A_VERSION = 8, 64, 2_000
-_CLOSE = 1  # milliseconds between two versions, at the least
+_ROUNDS = 4  # in which a table is expected to be as tidy as it gets
 _PATIENCE = 10.0  # seconds for searches that began before the table was written anew
 
 
@@ -87,11 +86,15 @@ class Upkeep:
 
         thorough: also what writers that were killed left behind; only where nobody else can be writing.
         """
-        self._table.optimize()
+        settled = any(self._optimized() for _ in range(_ROUNDS))
         self._gone = 0
         flush(self._folder)  # a power cut now must not find the old files gone and the new ones empty
-        newest = max(version["timestamp"] for version in self._table.list_versions())
-        if self._readings.finished():
-            # Searches that began since read this version or a newer one, as pruning may make one itself.
-            older = timedelta(seconds=time.time() - newest.timestamp(), milliseconds=_CLOSE)
-            self._table.optimize(cleanup_older_than=older, delete_unverified=thorough)
+        if settled and self._readings.finished():
+            # Searches that began since read the newest version, which is never removed; and no newer one comes of this.
+            self._table.optimize(cleanup_older_than=timedelta(milliseconds=1), delete_unverified=thorough)
+
+    def _optimized(self) -> bool:
+        """Whether there was nothing to do: merged indexes may leave something to merge."""
+        before = self._table.version
+        self._table.optimize()
+        return bool(self._table.version == before)
