@@ -16,9 +16,11 @@ from typing import Any
 
 from core.store.durable import flush
 
-_SHARE = 10  # due when one row in so many is in no index, or gone but still there
-_MANY_ROWS = 20_000  # and in large tables when so many are: searching them one by one is felt
-_VERSIONS = 48  # every write makes one, and most of them a fragment
+_SHARE = 25  # due when one row in so many is in no index, or gone but still there
+_MANY_ROWS = 4_000  # and in large tables when so many are: searching them one by one is felt
+# Every write makes a version, most of them a fragment that searches open; a large table is dearer to write anew.
+_VERSIONS, _MOST_VERSIONS, _ROWS_A_VERSION = 8, 64, 2_000
+_ROUNDS = 4  # in which a table is expected to be as tidy as it gets
 _PATIENCE = 10.0  # seconds for searches that began before the table was written anew
 
 
@@ -65,9 +67,10 @@ class Upkeep:
 
     def due(self) -> bool:
         """Whether keeping the table up is worth writing it anew."""
+        rows = self._table.count_rows()
         waste = max(self.unindexed(), self._gone)
-        worth = min(self._table.count_rows() / _SHARE, _MANY_ROWS)
-        return bool(waste and waste >= worth) or len(self._table.list_versions()) > _VERSIONS
+        versions = min(_VERSIONS + rows // _ROWS_A_VERSION, _MOST_VERSIONS)
+        return bool(waste and waste >= min(rows / _SHARE, _MANY_ROWS)) or len(self._table.list_versions()) > versions
 
     def worn(self) -> bool:
         """Whether there is anything to keep up at all."""
@@ -83,9 +86,15 @@ class Upkeep:
 
         thorough: also what writers that were killed left behind; only where nobody else can be writing.
         """
-        self._table.optimize()
+        settled = any(self._optimized() for _ in range(_ROUNDS))
         self._gone = 0
         flush(self._folder)  # a power cut now must not find the old files gone and the new ones empty
-        if self._readings.finished():
-            # Searches that began since read the newest version, which is never removed.
+        if settled and self._readings.finished():
+            # Searches that began since read the newest version, which is never removed; and no newer one comes of this.
             self._table.optimize(cleanup_older_than=timedelta(milliseconds=1), delete_unverified=thorough)
+
+    def _optimized(self) -> bool:
+        """Whether there was nothing to do: merged indexes may leave something to merge."""
+        before = self._table.version
+        self._table.optimize()
+        return bool(self._table.version == before)
