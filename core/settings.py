@@ -134,6 +134,8 @@ def _table(path: Path, table: str, stated: object) -> Any:
 def _fits(default: object, value: object) -> bool:
     if isinstance(default, tuple):
         return isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
+    if isinstance(default, str) or isinstance(value, str):
+        return isinstance(default, str) and isinstance(value, str)
     if isinstance(default, bool) or isinstance(value, bool):
         return isinstance(default, bool) and isinstance(value, bool)
     return isinstance(value, int) or (isinstance(default, float) and isinstance(value, float))
