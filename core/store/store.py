@@ -29,7 +29,6 @@ from core.store.tables import (
     StoredPage,
     StoredPassage,
     as_rows,
-    halves,
     indexed,
     page_row,
     passage_key,
@@ -40,7 +39,7 @@ from core.store.tables import (
 )  # fmt: skip
 from core.store.tally import Rows, tally
 from core.store.upkeep import Readings, Upkeep
-from core.store.vectors import joined_rows, vector_rows
+from core.store.vectors import joined_rows, keyed_rows, vector_rows
 from core.terms import asked_terms
 from core.types import ReadPage
 
@@ -142,16 +141,8 @@ class Store:
         self, fingerprint: str, keys: Sequence[tuple[str, str]], vectors: Vectors, directions: Vectors
     ) -> None:
         """Add vectors that were made elsewhere: of passages by their keys and documents, with the direction around."""
-        made = pa.table(
-            {
-                "id": [key for key, _ in keys],
-                "doc": [doc for _, doc in keys],
-                "vector": halves(vectors),
-                "around": halves(directions),
-            }
-        )
         with readable_errors():
-            self._append(fingerprint, made)
+            self._append(fingerprint, keyed_rows(keys, vectors, directions))
 
     def _append(self, fingerprint: str, made: pa.Table) -> None:
         if fingerprint not in self._vectors:
@@ -167,10 +158,17 @@ class Store:
 
     def drop(self, docs: Sequence[str]) -> None:
         """Remove all rows of these documents."""
+        self._drop_from(self._tables(), docs)
+
+    def drop_vectors(self, fingerprint: str, docs: Sequence[str]) -> None:
+        """Remove the vectors of these documents for one embedder."""
+        self._drop_from([self._vectors[fingerprint]], docs)
+
+    def _drop_from(self, tables: Sequence[Any], docs: Sequence[str]) -> None:
         with readable_errors():
             for start in range(0, len(docs), 500):
                 where = f"doc IN ({quoted(docs[start : start + 500])})"
-                for table in self._tables():
+                for table in tables:
                     self._keeper(table).deleted(where)
 
     def drop_embedder(self, fingerprint: str) -> None:
@@ -194,13 +192,6 @@ class Store:
             self._keeper(self._passages).deleted(f"{of_doc} AND ordinal >= {passages}")
             for table in self._vectors.values():
                 self._keeper(table).deleted(f"{of_doc} AND id >= {first}")
-
-    def drop_vectors(self, fingerprint: str, docs: Sequence[str]) -> None:
-        """Remove the vectors of these documents for one embedder."""
-        with readable_errors():
-            for start in range(0, len(docs), 500):
-                where = f"doc IN ({quoted(docs[start : start + 500])})"
-                self._keeper(self._vectors[fingerprint]).deleted(where)
 
     def upkeep(self, everything: bool = False, thorough: bool = False) -> None:
         """Fold new rows into the indexes, small fragments into large ones, and old versions away.
@@ -333,15 +324,13 @@ class Store:
     def counts(self) -> dict[str, int]:
         """Rows of each table."""
         with readable_errors():
-            return {table.name: int(table.count_rows()) for table in self._tables()}
+            return {name: int(table.count_rows()) for name, table in self.tables().items()}
 
     def tally(self, name: str) -> dict[str, Rows]:
         """The rows of each document in a table; empty where there is no such table."""
+        table = self.tables().get(name)
         with readable_errors():
-            for table in self._tables():
-                if table.name == name:
-                    return tally(table, "leaf" if table is self._pages else "id")
-        return {}
+            return {} if table is None else tally(table, "leaf" if table is self._pages else "id")
 
     def holds(self, doc: str, leaves: Sequence[ReadPage]) -> tuple[bool, bool]:
         """Whether these pages of a document, in their order, lie in the store just so; whether their passages do."""

@@ -16,14 +16,13 @@ Place = tuple[str, int]  # a document and the ordinal of one of its passages
 
 def vector_rows(places: Sequence[Place], vectors: Vectors) -> pa.Table:
     """The rows of these passages; around each, what of its document is among them."""
-    return pa.table(
-        {
-            "id": [passage_key(doc, ordinal) for doc, ordinal in places],
-            "doc": [doc for doc, _ in places],
-            "vector": halves(vectors),
-            "around": halves(around(places, vectors)),
-        }
-    )
+    return keyed_rows([(passage_key(*place), place[0]) for place in places], vectors, around(places, vectors))
+
+
+def keyed_rows(keys: Sequence[tuple[str, str]], vectors: Vectors, directions: Vectors) -> pa.Table:
+    """The rows of passages by their keys and documents, with the direction of what is around each."""
+    ids, docs = ([key[at] for key in keys] for at in (0, 1))
+    return pa.table({"id": ids, "doc": docs, "vector": halves(vectors), "around": halves(directions)})
 
 
 def joined_rows(table: Any, places: Sequence[Place], vectors: Vectors) -> pa.Table:
