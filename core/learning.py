@@ -12,6 +12,7 @@ from core.cancel import CancelToken
 from core.manifest import Manifest
 from core.store import Store
 from core.turns import Turns
+from core.vocabulary import Worded
 
 _PASSAGES = 2_000  # in one transaction
 
@@ -22,13 +23,13 @@ def learn(manifest: Manifest, store: Store, turns: Turns, cancel: CancelToken) -
         cancel.check()
         turns.give_way()
         learnt = {doc: before for doc, _, before in batch}
-        texts: dict[str, list[str]] = {doc: [] for doc in learnt}
+        passages: dict[str, list[Worded]] = {doc: [] for doc in learnt}
         for stored in store.passages_of(list(learnt)):
             if stored.passage.ordinal >= learnt[stored.doc]:
-                texts[stored.doc].append(stored.body)
+                passages[stored.doc].append((stored.body, stored.terms))
         with manifest.transaction():
-            manifest.vocabulary.learn(texts)
-            manifest.vocabulary.note_learnt([(doc, passages) for doc, passages, _ in batch])
+            manifest.vocabulary.learn(passages)
+            manifest.vocabulary.note_learnt([(doc, count) for doc, count, _ in batch])
 
 
 def unlearn(manifest: Manifest, store: Store, docs: Sequence[str]) -> None:
@@ -37,16 +38,15 @@ def unlearn(manifest: Manifest, store: Store, docs: Sequence[str]) -> None:
     Where the store has not all of their text any more, everything is forgotten, to be learnt anew.
     """
     for batch in _batches(manifest.vocabulary.learnt(docs)):
-        learnt = {doc: passages for doc, passages, _ in batch}
-        texts = [
-            stored.body for stored in store.passages_of(list(learnt)) if stored.passage.ordinal < learnt[stored.doc]
-        ]
-        if len(texts) != sum(learnt.values()):
+        learnt = {doc: count for doc, count, _ in batch}
+        there = store.passages_of(list(learnt))
+        passages = [(stored.body, stored.terms) for stored in there if stored.passage.ordinal < learnt[stored.doc]]
+        if len(passages) != sum(learnt.values()):
             with manifest.transaction():
                 manifest.ledger.nothing_learnt()
             return
         with manifest.transaction():
-            manifest.vocabulary.unlearn(list(learnt), texts)
+            manifest.vocabulary.unlearn(list(learnt), passages)
             manifest.vocabulary.note_learnt([(doc, 0) for doc in learnt])
 
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from types import MappingProxyType
 
-import snowballstemmer
-
 from core.asking.tongues import TONGUES, is_small, small_words
+from core.stemming import stems
 from core.words import EMPTY
 
 # A number keeps its inner points ("3.2.1"); everything else is a run of letters and digits: "ERR-4012" is two terms.
@@ -51,8 +50,7 @@ _SCRIPTS = (
 def terms(text: str) -> list[str]:
     """The terms of a passage in their order, with repeats."""
     tokens = list(_tokens(text))
-    stem = _stemmer(_tongue(tokens) or "english")
-    return [stem(token) for token in tokens]
+    return _stemmed(tokens, _tongue(tokens) or "english")
 
 
 def asked_terms(question: str) -> list[tuple[str, ...]]:
@@ -66,7 +64,7 @@ def asked_terms(question: str) -> list[tuple[str, ...]]:
     tongues = (tongue, "english") if tongue else tuple(_NAMES.values())
     words: list[tuple[str, ...]] = []
     for token in telling:
-        forms = dict.fromkeys(_stemmer(name)(token) for name in tongues)
+        forms = dict.fromkeys(_stemmed([token], name)[0] for name in tongues)
         if year := _YEAR.fullmatch(token):
             forms[year[1]] = None
         same = next((at for at, word in enumerate(words) if not forms.keys().isdisjoint(word)), None)
@@ -79,8 +77,7 @@ def asked_terms(question: str) -> list[tuple[str, ...]]:
 
 def identifiers(question: str) -> list[list[str]]:
     """The terms of each name of several parts with a digit in it ("ERR-4012"), to be found side by side."""
-    stem = _stemmer("english")
-    found = ([stem(token) for token in _tokens(match[0])] for match in _WITH_DIGIT.finditer(question))
+    found = (_stemmed(list(_tokens(match[0])), "english") for match in _WITH_DIGIT.finditer(question))
     return list(islice((parts for parts in found if 2 <= len(parts) <= _MOST_PARTS), _MOST_IDENTIFIERS))
 
 
@@ -147,22 +144,15 @@ def _small() -> dict[str, frozenset[str]]:
     return {key: frozenset(token for word in small_words(key) for token in _tokens(word)) for key in TONGUES}
 
 
-class _Stemmer:
-    """One language's stemmer with the stems of the words it saw last."""
+def _stemmed(tokens: Sequence[str], name: str) -> list[str]:
+    """By the stemmer of a tongue; numbers and scripts without spaces stay as they are."""
+    found = zip(tokens, stems(tokens, name), strict=True)
+    return [token if token[0].isdigit() or not _has_spaces(token) else _plain(stem) for token, stem in found]
 
-    def __init__(self, name: str) -> None:
-        self.stem = lru_cache(maxsize=100_000)(snowballstemmer.stemmer(name).stemWord)
 
-    def __call__(self, token: str) -> str:
-        if token[0].isdigit() or (not token.isascii() and _UNSPACED.match(token)):
-            return token
-        return _plain(self.stem(token))
+def _has_spaces(token: str) -> bool:
+    return token.isascii() or not _UNSPACED.match(token)
 
 
 def _plain(stem: str) -> str:
     return stem if stem.isascii() else _folded(stem)
-
-
-@cache
-def _stemmer(name: str) -> _Stemmer:
-    return _Stemmer(name)

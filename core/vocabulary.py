@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from core.asking.acronyms import Acronym, explained, long_key, short_key
 from core.asking.spelling import fold
-from core.terms import terms
 
 _WORD = re.compile(r"[^\W\d_]{3,30}")
 _NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -22,6 +21,8 @@ _LONGEST_NUMBER = 4  # characters: a year
 _AT_ONCE = 10_000  # names in one query
 _MOST_NEAR = 3_000  # words looked through for one that is typed wrongly
 _PAST_ALL = chr(0x10FFFF)
+
+Worded = tuple[str, Sequence[str]]  # a passage's text and its terms (core.terms)
 
 
 class Vocabulary:
@@ -50,10 +51,10 @@ class Vocabulary:
         """How many passages of these documents are learnt now."""
         self._db.executemany("UPDATE documents SET learnt = ? WHERE doc = ?", [(count, doc) for doc, count in learnt])
 
-    def learn(self, documents: Mapping[str, Sequence[str]]) -> None:
-        """Count the words of these passages, by document, and note the acronyms that they explain."""
-        everything = [text for texts in documents.values() for text in texts]
-        counts, forms = _words(everything)
+    def learn(self, documents: Mapping[str, Sequence[Worded]]) -> None:
+        """Count the words and terms of these passages, by document, and note the acronyms that they explain."""
+        everything = [worded for passages in documents.values() for worded in passages]
+        counts, forms = _words(text for text, _ in everything)
         self._db.executemany(
             """INSERT INTO words (word, form, count) VALUES (?, ?, ?)
                ON CONFLICT (word) DO UPDATE SET count = count + excluded.count""",
@@ -61,22 +62,22 @@ class Vocabulary:
         )
         self._db.executemany(
             "INSERT INTO terms VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET count = count + excluded.count",
-            sorted(_terms(everything).items()),
+            sorted(_terms(terms for _, terms in everything).items()),
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO acronyms VALUES (?, ?, ?, ?, ?)",
             [
                 (doc, short_key(found.short), long_key(found.long), found.short, found.long)
-                for doc, texts in documents.items()
-                for text in texts
+                for doc, passages in documents.items()
+                for text, _ in passages
                 for found in explained(text)
             ],
         )
 
-    def unlearn(self, docs: Sequence[str], texts: Iterable[str]) -> None:
-        """Take the words of these passages off again, and all acronyms of their documents."""
-        everything = list(texts)
-        for table, column, counts in (("words", "word", _words(everything)[0]), ("terms", "term", _terms(everything))):
+    def unlearn(self, docs: Sequence[str], passages: Sequence[Worded]) -> None:
+        """Take the words and terms of these passages off again, and all acronyms of their documents."""
+        words, found = _words(text for text, _ in passages)[0], _terms(terms for _, terms in passages)
+        for table, column, counts in (("words", "word", words), ("terms", "term", found)):
             names = sorted(counts)
             self._db.executemany(
                 f"UPDATE {table} SET count = count - ? WHERE {column} = ?", [(counts[name], name) for name in names]
@@ -152,14 +153,15 @@ def _words(texts: Iterable[str]) -> tuple[Counter[str], dict[str, str]]:
     return counts, forms
 
 
-def _terms(texts: Sequence[str]) -> Counter[str]:
-    """In how many of the texts each term is, and under "" how many texts there are.
+def _terms(passages: Iterable[Iterable[str]]) -> Counter[str]:
+    """In how many of the passages each term is, and under "" how many passages there are.
 
     Long numbers are left out: there is no end to them, and hardly one is in two passages.
     """
-    counts = Counter({_PASSAGES: len(texts)})
-    for text in texts:
-        counts.update({term for term in terms(text) if len(term) <= _LONGEST_NUMBER or not term[0].isdigit()})
+    counts: Counter[str] = Counter()
+    for terms in passages:
+        counts[_PASSAGES] += 1
+        counts.update({term for term in terms if len(term) <= _LONGEST_NUMBER or not term[0].isdigit()})
     return counts
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
-import snowballstemmer
+from core.stemming import stems
 
 # A number keeps its inner points and commas ("3.2.1", "1,299"); a word keeps nothing but letters and digits. Scripts
 # without spaces give one token a character.
@@ -24,7 +23,7 @@ EMPTY = frozenset(
 
 def content_words(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order, with repeats."""
-    return [_stem(token) for token in _TOKEN.findall(_folded(text)) if token not in EMPTY]
+    return stems([token for token in _TOKEN.findall(_folded(text)) if token not in EMPTY], "english")
 
 
 def numbers(text: str) -> set[str]:
@@ -37,13 +36,3 @@ def _folded(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word))
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("english")

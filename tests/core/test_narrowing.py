@@ -143,7 +143,7 @@ def test_a_folder_holds_for_filters_too(manifest: Manifest, tmp_path: Path) -> N
 def test_everything_that_was_made_of_a_question(manifest: Manifest) -> None:
     with manifest.transaction():
         manifest.vocabulary.learn(
-            {"mails/offer.eml": ["Paid time off (PTO) needs the reimbursement of your accommodation."]}
+            {"mails/offer.eml": [("Paid time off (PTO) needs the reimbursement of your accommodation.", ())]}
         )
     found = understand('What is "PTO" and how is accomodation paid in offer.eml?', manifest, None, NOW)
     assert found.text == 'What is "PTO" and how is accommodation paid?'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,9 @@ from core.profile import Profile
 from core.reading.room import ReadingRoom
 from core.store import Store
 from core.sync import Sync
+from core.terms import terms
 from core.turns import Turns
+from core.vocabulary import Worded
 
 
 @pytest.fixture
@@ -30,8 +32,16 @@ def manifest(tmp_path: Path) -> Iterator[Manifest]:
         yield manifest
 
 
+def worded(texts: Sequence[str]) -> list[Worded]:
+    return [(text, terms(text)) for text in texts]
+
+
+def learn_texts(manifest: Manifest, documents: dict[str, list[str]]) -> None:
+    manifest.vocabulary.learn({doc: worded(texts) for doc, texts in documents.items()})
+
+
 def test_words_are_counted_by_passage(manifest: Manifest) -> None:
-    manifest.vocabulary.learn({"one": ["Rent rent RENT", "rent is due"], "two": ["Kündigung und Kündigung"]})
+    learn_texts(manifest, {"one": ["Rent rent RENT", "rent is due"], "two": ["Kündigung und Kündigung"]})
     counts = manifest.vocabulary.counts(["rent", "due", "is", "kundigung", "other"])
     assert counts == {"rent": 2, "due": 1, "kundigung": 1}
     assert [manifest.vocabulary.written(word) for word in ("kundigung", "rent")] == ["kündigung", "rent"]
@@ -40,19 +50,19 @@ def test_words_are_counted_by_passage(manifest: Manifest) -> None:
 
 
 def test_scripts_without_spaces_have_no_words(manifest: Manifest) -> None:
-    manifest.vocabulary.learn({"one": ["合同的租金是多少 rent x1 4012"]})
+    learn_texts(manifest, {"one": ["合同的租金是多少 rent x1 4012"]})
     assert manifest.vocabulary.beginning("", 1, 30) == [("rent", 1)]
 
 
 def test_what_is_unlearnt_is_gone(manifest: Manifest) -> None:
-    manifest.vocabulary.learn({"one": ["rent is due", "Paid Time Off (PTO)"], "two": ["rent, paid time off (PTO)"]})
-    manifest.vocabulary.unlearn(["one"], ["rent is due", "Paid Time Off (PTO)"])
+    learn_texts(manifest, {"one": ["rent is due", "Paid Time Off (PTO)"], "two": ["rent, paid time off (PTO)"]})
+    manifest.vocabulary.unlearn(["one"], worded(["rent is due", "Paid Time Off (PTO)"]))
     assert manifest.vocabulary.counts(["rent", "due", "pto"]) == {"rent": 1, "pto": 1}
     assert manifest.vocabulary.of(["pto"], []) == [(Acronym("PTO", "paid time off"), 1)]
 
 
 def test_acronyms_are_found_both_ways_with_the_documents_that_explain_them(manifest: Manifest) -> None:
-    manifest.vocabulary.learn({"one": ["Paid Time Off (PTO)", "Paid Time Off (PTO)"], "two": ["PTO (paid time off)"]})
+    learn_texts(manifest, {"one": ["Paid Time Off (PTO)", "Paid Time Off (PTO)"], "two": ["PTO (paid time off)"]})
     (found,) = manifest.vocabulary.of(["pto"], [])
     assert found[1] == 2
     assert manifest.vocabulary.of([], ["paid time"]) == [found]
