@@ -10,7 +10,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from core.agreement import gains
+from core.ports import Vectors
 
 # How much each sign says: the words (BM25), how many of the words there are at all, the passage's meaning, and the
 # meaning of the text around it, which tells a passage in a document on the matter from one that mentions it.
@@ -28,7 +31,7 @@ _PHRASE, _IDENTIFIER, _OTHER_FORM = 2.0, 0.5, 0.1  # on top of all, for what mus
 class Candidate:
     """A passage that was found. ordinal: its place in the document. terms: as in core.terms.
 
-    meaning, around: its cosine with the question and that of the text around it, None without vectors.
+    meaning, around: its cosine with the question and that of the text around it. vector: its own. None without vectors.
     """
 
     key: str
@@ -37,6 +40,7 @@ class Candidate:
     terms: Sequence[str]
     meaning: float | None = None
     around: float | None = None
+    vector: Vectors | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def weights(words: Sequence[Sequence[str]], frequencies: Mapping[str, int], pass
 
 
 def rank(wanted: Wanted, candidates: Sequence[Candidate]) -> list[tuple[str, float]]:
-    """(key, score), best first; scores lie in 0..1, higher only with a phrase or beside the best.
+    """(key, score), best first; scores lie in 0..1, higher only with a phrase, beside the best or where they agree.
 
     Without any vectors the words decide alone.
     """
@@ -76,13 +80,22 @@ def rank(wanted: Wanted, candidates: Sequence[Candidate]) -> list[tuple[str, flo
     whole = sum(weight for weight, _ in signs)
     scores = [sum(weight * sign[at] for weight, sign in signs) / whole for at in range(len(candidates))]
     extra = [
-        near
+        beside
         + _PHRASE * _share(wanted.phrases, candidate.terms)
         + _IDENTIFIER * _share(wanted.identifiers, candidate.terms)
-        for candidate, near in zip(candidates, _next_to_best(candidates, scores), strict=True)
+        for candidate, beside in zip(candidates, _next_to_best(candidates, scores), strict=True)
     ]
-    ranked = ((candidate.key, score + more) for candidate, score, more in zip(candidates, scores, extra, strict=True))
-    return sorted(ranked, key=lambda item: (-item[1], item[0]))
+    ranked = sorted(
+        ((candidate, score + more) for candidate, score, more in zip(candidates, scores, extra, strict=True)),
+        key=lambda item: (-item[1], item[0].key),
+    )
+    agreed = gains(
+        [score for _, score in ranked],
+        [candidate.doc for candidate, _ in ranked],
+        [candidate.vector for candidate, _ in ranked],
+    )
+    found = ((candidate.key, score + more) for (candidate, score), more in zip(ranked, agreed, strict=True))
+    return sorted(found, key=lambda item: (-item[1], item[0]))
 
 
 def _next_to_best(candidates: Sequence[Candidate], scores: Sequence[float]) -> list[float]:

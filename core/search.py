@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain, zip_longest
 from pathlib import Path
 
+from core.asking.kindred import kindred
 from core.asking.question import checked_question
 from core.cancel import CancelToken
 from core.folding import Said
@@ -19,7 +20,7 @@ from core.manifest import Manifest
 from core.ports import Embedder, Reranker, Vectors
 from core.ranking import Candidate, Wanted, rank, weights
 from core.reranking import reranked
-from core.store import Store, StoredPassage
+from core.store import Nearness, Store, StoredPassage
 from core.terms import asked_terms, identifiers, terms
 from core.types import Hit
 from core.understanding import Understood, understand
@@ -93,11 +94,11 @@ class Search:
 
     def _candidates(
         self, question: str, wanted: Wanted, understood: Understood, count: int, cancel: CancelToken
-    ) -> tuple[dict[str, StoredPassage], dict[str, tuple[float, float]]]:
+    ) -> tuple[dict[str, StoredPassage], dict[str, Nearness]]:
         """What words and meaning find, looked for side by side, and how close each is where it has vectors."""
         docs = None if understood.docs is None else sorted(understood.docs)
         with ThreadPoolExecutor(1, "by words") as beside:
-            by_words = beside.submit(self._by_words, question, wanted, count, docs)
+            by_words = beside.submit(self._by_words, wanted, count, docs)
             embedder = self.for_question(question)
             if embedder is None:
                 return by_words.result(), {}
@@ -111,8 +112,8 @@ class Search:
         cancel.check()
         return stored, close
 
-    def _by_words(self, question: str, wanted: Wanted, count: int, docs: list[str] | None) -> dict[str, StoredPassage]:
-        found = self._store.keyword(question, count, docs)
+    def _by_words(self, wanted: Wanted, count: int, docs: list[str] | None) -> dict[str, StoredPassage]:
+        found = self._store.keyword([term for forms, _ in wanted.words for term in forms], count, docs)
         for run in (*wanted.phrases, *wanted.identifiers, *wanted.other_forms):
             found += self._store.phrase(run, count, docs)
         return {passage.passage_id: passage for passage, _ in found}
@@ -122,12 +123,21 @@ class Search:
         return embedder.embed_question(f"{question} ({', '.join(others)})" if others else question)
 
     def _wanted(self, question: str, understood: Understood) -> Wanted:
-        words = asked_terms(question)
+        words = self._words(question)
         frequencies, passages = self._manifest.vocabulary.frequencies(term for forms in words for term in forms)
         weighed = list(zip(words, weights(words, frequencies, passages), strict=True))
         phrases = [run for run in map(terms, understood.phrases) if run]
         others = [run for run in map(terms, understood.expansions) if run]
         return Wanted(weighed, phrases, identifiers(question), others)
+
+    def _words(self, question: str) -> list[tuple[str, ...]]:
+        """As `asked_terms`; a word that the library lacks, with its kin."""
+        words = asked_terms(question)
+        there, _ = self._manifest.vocabulary.frequencies(term for forms in words for term in forms)
+        return [
+            forms if any(term in there for term in forms) else (*forms, *kindred(forms[0], self._manifest.vocabulary))
+            for forms in words
+        ]
 
     def _paths(self, stored: dict[str, StoredPassage], folder: Path | None) -> dict[str, Path]:
         """Where each passage's file lies, but for those that are leaving the library or not whole in it yet."""
@@ -137,23 +147,24 @@ class Search:
 
 
 def _hits(
-    ranked: Ranked, stored: dict[str, StoredPassage], close: dict[str, tuple[float, float]], paths: dict[str, Path],
+    ranked: Ranked, stored: dict[str, StoredPassage], close: dict[str, Nearness], paths: dict[str, Path],
     limit: int,
 ) -> list[Hit]:  # fmt: skip
     hits: list[Hit] = []
     said = Said()
     for key, score in ranked:
         if said.anew(stored[key].terms):
-            hits.append(_hit(stored[key], paths[key], score, close.get(key, (0.0, 0.0))[0]))
+            hits.append(_hit(stored[key], paths[key], score, close[key].meaning if key in close else 0.0))
         if len(hits) == limit:
             break
     return hits
 
 
-def _candidate(stored: StoredPassage, close: dict[str, tuple[float, float]], path: Path) -> Candidate:
-    meaning, around = close.get(stored.passage_id, (None, None))
+def _candidate(stored: StoredPassage, close: dict[str, Nearness], path: Path) -> Candidate:
     named = (*_name(path.parent.name), *_name(path.stem), *stored.terms)
-    return Candidate(stored.passage_id, stored.doc, stored.passage.ordinal, named, meaning, around)
+    near = close.get(stored.passage_id)
+    signs = (near.meaning, near.around, near.vector) if near else ()
+    return Candidate(stored.passage_id, stored.doc, stored.passage.ordinal, named, *signs)
 
 
 @lru_cache(maxsize=10_000)

@@ -1,4 +1,4 @@
-"""Snowball's stemmers (Porter 2001, https://snowballstem.org), each thread with its own: they hold what they saw last."""
+"""Snowball's stemmers (Porter 2001, https://snowballstem.org), each thread with its own: they keep what they saw."""
 
 from __future__ import annotations
 

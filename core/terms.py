@@ -75,6 +75,11 @@ def asked_terms(question: str) -> list[tuple[str, ...]]:
     return words
 
 
+def all_asked(question: str) -> list[str]:
+    """Every term that passages may have for a word of the question."""
+    return [term for forms in asked_terms(question) for term in forms]
+
+
 def identifiers(question: str) -> list[list[str]]:
     """The terms of each name of several parts with a digit in it ("ERR-4012"), to be found side by side."""
     found = (_stemmed(list(_tokens(match[0])), "english") for match in _WITH_DIGIT.finditer(question))

@@ -25,7 +25,6 @@ _SAMPLE = 24  # vectors that are looked up
 _GROWN = 1.25  # times as many vectors as when it was measured: measured again
 _OUTGROWN = 4.0  # times as many as when it was made: made anew, with more partitions
 _INDEX = "vector_idx"
-_REFINE = 2  # times as many are compared at full precision as are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Nearest:
         if self._tuned is None:
             return query.bypass_vector_index()
         # More partitions where a search is narrowed to documents that these have little of: 0 is no limit.
-        return query.minimum_nprobes(self._tuned.probes).maximum_nprobes(0).refine_factor(_REFINE)
+        return query.minimum_nprobes(self._tuned.probes).maximum_nprobes(0)
 
     def keep(self, exact: int = EXACT) -> Tuned | None:
         """Make, measure and mend the index as the table needs it; None where all vectors are looked at."""
@@ -118,8 +117,9 @@ class Nearest:
         query = (
             self._table.search(vector, vector_column_name="vector").distance_type("cosine").select(["id", "_distance"])
         )
-        query = query.bypass_vector_index() if probes is None else query.nprobes(probes).refine_factor(_REFINE)
-        return set(query.limit(_DEPTH).to_arrow()["id"].to_pylist())
+        if probes is None:
+            return set(query.bypass_vector_index().limit(_DEPTH).to_arrow()["id"].to_pylist())
+        return set(query.nprobes(probes).limit(_DEPTH + _DEPTH // 4).to_arrow()["id"].to_pylist())
 
 
 def _read(note: Path) -> Tuned | None:

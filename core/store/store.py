@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,6 @@ from core.store.tables import (
     PASSAGES,
     StoredPage,
     StoredPassage,
-    as_rows,
     indexed,
     page_row,
     passage_key,
@@ -39,11 +39,11 @@ from core.store.tables import (
 )  # fmt: skip
 from core.store.tally import Rows, tally
 from core.store.upkeep import Readings, Upkeep
-from core.store.vectors import joined_rows, keyed_rows, vector_rows
-from core.terms import asked_terms
+from core.store.vectors import Nearness, joined_rows, keyed_rows, nearness, vector_rows
 from core.types import ReadPage
 
 _READ_AGAIN = timedelta(seconds=5)
+_NEAR = ["id", "vector", "around"]  # the columns that `nearness` takes
 
 Written = tuple[str, Sequence[ReadPage]]  # a document, or the next part of a large one
 Worded = tuple[StoredPassage, float]  # a passage that words found, and its BM25 score
@@ -213,10 +213,10 @@ class Store:
 
     # Finding
 
-    def keyword(self, question: str, limit: int, docs: Iterable[str] | None = None) -> list[Worded]:
-        """Passages with words of the question, best first; of `docs` only, if given."""
-        words = {term for forms in asked_terms(question) for term in forms}
-        return self._by_terms(MatchQuery(" ".join(sorted(words)), "terms"), limit, docs) if words else []
+    def keyword(self, terms: Iterable[str], limit: int, docs: Iterable[str] | None = None) -> list[Worded]:
+        """Passages with any of these terms (core.terms), best first; of `docs` only, if given."""
+        words = " ".join(sorted(set(terms)))
+        return self._by_terms(MatchQuery(words, "terms"), limit, docs) if words else []
 
     def phrase(self, run: Sequence[str], limit: int, docs: Iterable[str] | None = None) -> list[Worded]:
         """The same for passages in which these terms stand side by side."""
@@ -230,8 +230,8 @@ class Store:
 
     def dense(
         self, fingerprint: str, vector: Vectors, limit: int, docs: Iterable[str] | None = None
-    ) -> dict[str, tuple[float, float]]:
-        """As `closeness` of the nearest passages, best first; of `docs` only, if given."""
+    ) -> dict[str, Nearness]:
+        """The nearest passages, best first; of `docs` only, if given."""
         table = self._vectors.get(fingerprint)
         if table is None:
             return {}
@@ -239,21 +239,18 @@ class Store:
             query = self._nearest[fingerprint].tuned(
                 table.search(vector, vector_column_name="vector").distance_type("cosine")
             )
-            rows = _scoped(query.select(["id", "around", "_distance"]), docs).limit(limit).to_arrow()
-        around = (as_rows(rows["around"]) @ vector).tolist()
-        near = (1.0 - far for far in rows["_distance"].to_pylist())
-        return dict(zip(rows["id"].to_pylist(), zip(near, around, strict=True), strict=True))
+            # The index has vectors in 8 bits: some more than wanted are compared by what they are.
+            rows = _scoped(query.select([*_NEAR, "_distance"]), docs).limit(limit + limit // 4).to_arrow()
+        return dict(islice(nearness(rows, vector).items(), limit))
 
-    def closeness(self, fingerprint: str, vector: Vectors, ids: Sequence[str]) -> dict[str, tuple[float, float]]:
-        """The cosines of these passages and of the text around them, of those that have vectors."""
+    def closeness(self, fingerprint: str, vector: Vectors, ids: Sequence[str]) -> dict[str, Nearness]:
+        """How near these passages are, of those that have vectors."""
         table = self._vectors.get(fingerprint)
         if table is None or not ids:
             return {}
         with self._reading():
-            query = table.search().where(f"id IN ({quoted(ids)})").select(["id", "vector", "around"])
-            rows = query.limit(len(ids)).to_arrow()
-        cosines = ((as_rows(rows[name]) @ vector).tolist() for name in ("vector", "around"))
-        return dict(zip(rows["id"].to_pylist(), zip(*cosines, strict=True), strict=True))
+            rows = table.search().where(f"id IN ({quoted(ids)})").select(_NEAR).limit(len(ids)).to_arrow()
+        return nearness(rows, vector)
 
     # Reading back
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,24 @@ from core.ports import Vectors
 from core.store.tables import ALL, NEIGHBOURS, as_rows, halves, passage_key, quoted
 
 Place = tuple[str, int]  # a document and the ordinal of one of its passages
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearness:
+    """How near a passage is to a question: the cosine of its own vector, and that of the text around it."""
+
+    meaning: float
+    around: float
+    vector: Vectors
+
+
+def nearness(rows: pa.Table, question: Vectors) -> dict[str, Nearness]:
+    """Of rows of a vector table, nearest first."""
+    own, around = as_rows(rows["vector"]), as_rows(rows["around"])
+    cosines, others = (own @ question).tolist(), (around @ question).tolist()
+    ids = rows["id"].to_pylist()
+    order = sorted(range(len(ids)), key=lambda at: (-cosines[at], ids[at]))
+    return {ids[at]: Nearness(cosines[at], others[at], own[at]) for at in order}
 
 
 def vector_rows(places: Sequence[Place], vectors: Vectors) -> pa.Table:

@@ -15,6 +15,7 @@ from core.cancel import CancelToken
 from core.ports import Embedder
 from core.search import Search
 from core.store import StoredPassage
+from core.terms import all_asked
 from core.types import Hit
 
 WORDS, MEANING, RANKS, SUM, FULL = "words", "meaning", "rank fusion", "min-max sum", "Wellread"
@@ -51,12 +52,13 @@ class Ways:
         raise ValueError(way)
 
     def _by_words(self, question: str) -> tuple[tuple[str, float], ...]:
-        return tuple((found.passage_id, score) for found, score in self.library.store.keyword(question, _DEPTH))
+        found = self.library.store.keyword(all_asked(question), _DEPTH)
+        return tuple((stored.passage_id, score) for stored, score in found)
 
     def _by_meaning(self, question: str) -> tuple[tuple[str, float], ...]:
         vector = self._embedder.embed_question(question)
         close = self.library.store.dense(self._embedder.fingerprint, vector, _DEPTH)
-        return tuple((key, meaning) for key, (meaning, _) in close.items())
+        return tuple((key, near.meaning) for key, near in close.items())
 
     def hits(self, ranked: list[tuple[str, float]]) -> list[Hit]:
         stored = self.library.store.passages([key for key, _ in ranked])

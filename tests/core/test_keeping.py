@@ -16,6 +16,7 @@ from core.manifest import Manifest
 from core.profile import Profile
 from core.store import Store
 from core.store.upkeep import Readings
+from core.terms import all_asked
 from tests.equal_libraries import assert_equal, library_size
 from tests.small_library import CountingEmbedder, SmallLibrary
 
@@ -120,7 +121,7 @@ def test_a_large_store_is_not_written_anew_for_a_small_change(library: SmallLibr
 def test_searches_are_right_while_upkeep_runs(library: SmallLibrary) -> None:
     store, embedder = library.store, CountingEmbedder()
     vector = embedder.embed_question("red door")
-    keyword = sorted(stored.passage_id for stored, _ in store.keyword("red door", 60))
+    keyword = sorted(stored.passage_id for stored, _ in store.keyword(all_asked("red door"), 60))
     dense = list(store.dense(embedder.fingerprint, vector, 60))
     assert len(keyword) == len(dense) == 48
     wrong: list[object] = []
@@ -128,7 +129,7 @@ def test_searches_are_right_while_upkeep_runs(library: SmallLibrary) -> None:
 
     def search() -> None:
         while not stop.is_set():
-            words = sorted(stored.passage_id for stored, _ in store.keyword("red door", 60))
+            words = sorted(stored.passage_id for stored, _ in store.keyword(all_asked("red door"), 60))
             meaning = [key for key in store.dense(embedder.fingerprint, vector, 60) if key in keyword]
             if words != keyword or meaning != dense:
                 wrong.append((words, meaning))
@@ -162,7 +163,7 @@ def test_indexes_that_a_kill_left_unmade_are_made_when_the_store_is_opened(libra
     again = Store(library.profile.library)
     assert {index.name for index in again._passages.list_indices()} == {"doc_idx", "id_idx", "terms_idx"}
     assert {index.name for index in again._pages.list_indices()} == {"doc_idx"}
-    assert again.keyword("red door", 3)
+    assert again.keyword(all_asked("red door"), 3)
 
 
 def test_words_are_counted_anew_where_the_text_of_what_goes_is_lost(library: SmallLibrary, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from core.reading.pdf.mupdf import load
 from core.reading.room import ReadingRoom
 from core.store import Store
 from core.sync import Progress, Sync
+from core.terms import all_asked
 from core.turns import Turns
 from core.types import FileInfo, Status, SyncProgress, SyncReport
 from models.embedder import SentenceEmbedder
@@ -62,7 +63,7 @@ class Library:
         return next(info for info in self.manifest.file_infos() if info.path.name == name)
 
     def found(self, words: str) -> list[tuple[str, int | None, bool]]:
-        passages = {found.passage_id: found for found, _ in self.store.keyword(words, 10)}
+        passages = {found.passage_id: found for found, _ in self.store.keyword(all_asked(words), 10)}
         return sorted((p.passage.text, p.passage.page, p.passage.ocr) for p in passages.values())
 
     def agrees(self) -> bool:

@@ -16,6 +16,7 @@ from core.profile import Profile
 from core.reading.room import Finished, ReadingRoom
 from core.repair import Repair
 from core.store import Store
+from core.terms import all_asked
 from core.types import ReadPage
 from tests.equal_libraries import assert_equal
 from tests.small_library import CountingEmbedder, SmallLibrary
@@ -145,7 +146,7 @@ def test_a_damaged_index_is_made_anew(damaged: Profile, clean: Profile, docs: Pa
         assert "index that can't be used" in problems[0]
         repair(damaged).repair()
     assert_equal(damaged, clean)
-    assert Store(damaged.library).keyword("green house", 3)
+    assert Store(damaged.library).keyword(all_asked("green house"), 3)
 
 
 @pytest.mark.parametrize("older", ["manifest", "library"])

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core.errors import WellreadError
-from core.store import Store
+from core.store import Nearness, Store
+from core.terms import all_asked
 from core.types import Page, Passage, ReadPage
 
 TEXT = "Electronics may be returned within 14 days. Shoes may be returned within 60 days."
@@ -29,24 +30,29 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_words_find_passages_at_once(store: Store) -> None:
-    assert [found.passage_id for found, _ in store.keyword("shoes returned", 10)] == ["aa-0000001", "aa-0000000"]
+    found = store.keyword(all_asked("shoes returned"), 10)
+    assert [stored.passage_id for stored, _ in found] == ["aa-0000001", "aa-0000000"]
 
 
 def test_headings_are_found_and_are_no_part_of_the_text(store: Store) -> None:
-    ((found, _),) = store.keyword("returns electronics", 1)
+    ((found, _),) = store.keyword(all_asked("returns electronics"), 1)
     assert found.passage.text == TEXT[:44]
     assert found.passage.heading == ("Returns",)
     assert found.body.startswith("Returns\n")
 
 
 def test_search_can_be_kept_to_some_documents(store: Store) -> None:
-    assert store.keyword("returned", 10, ["bb"]) == []
-    assert store.keyword("free parking", 10, ["bb"])
+    assert store.keyword(all_asked("returned"), 10, ["bb"]) == []
+    assert store.keyword(all_asked("free parking"), 10, ["bb"])
 
 
 @pytest.mark.parametrize("question", ["the", "???", "'; DROP", '"quoted', "a AND (b OR", "", "*", "ß" * 2000])
 def test_any_question_is_taken(store: Store, question: str) -> None:
-    assert isinstance(store.keyword(question, 5), list)
+    assert isinstance(store.keyword(all_asked(question), 5), list)
+
+
+def both(found: dict[str, Nearness]) -> list[tuple[float, float]]:
+    return [(near.meaning, near.around) for near in found.values()]
 
 
 def test_meaning_ranks_by_cosine(store: Store) -> None:
@@ -55,9 +61,11 @@ def test_meaning_ranks_by_cosine(store: Store) -> None:
     found = store.dense("m1", np.array([1, 0], dtype=np.float32), 5)
     long = np.hypot(1.6, 0.8)  # the direction of both passages together
     assert list(found) == ["aa-0000000", "aa-0000001"]
-    assert list(found.values()) == [pytest.approx(both, abs=1e-3) for both in ((1.0, 1.6 / long), (0.6, 1.6 / long))]
+    assert both(found) == [pytest.approx(pair, abs=1e-3) for pair in ((1.0, 1.6 / long), (0.6, 1.6 / long))]
     close = store.closeness("m1", np.array([0, 1], dtype=np.float32), ["aa-0000001", "bb-0000000"])
-    assert close == {"aa-0000001": pytest.approx((0.8, 0.8 / long), abs=1e-3)}
+    assert list(close) == ["aa-0000001"]
+    assert both(close) == [pytest.approx((0.8, 0.8 / long), abs=1e-3)]
+    assert close["aa-0000001"].vector.tolist() == pytest.approx([0.6, 0.8], abs=1e-3)
     assert store.dense("other", np.array([1, 0], dtype=np.float32), 5) == {}
 
 
@@ -71,8 +79,10 @@ def test_what_has_no_vectors_yet_is_near_nothing(store: Store) -> None:
 def test_the_text_around_ends_with_its_document(store: Store) -> None:
     store.add_vectors("m1", store.passages_of(["aa", "bb"]), np.array([[1, 0], [0, 1], [0, -1]], dtype=np.float32))
     close = store.closeness("m1", np.array([0, 1], dtype=np.float32), ["aa-0000000", "bb-0000000"])
-    assert close["aa-0000000"] == pytest.approx((0, 0.7071), abs=1e-3)
-    assert close["bb-0000000"] == pytest.approx((-1, -1), abs=1e-3)
+    assert dict(zip(close, both(close), strict=True)) == {
+        "aa-0000000": pytest.approx((0, 0.7071), abs=1e-3),
+        "bb-0000000": pytest.approx((-1, -1), abs=1e-3),
+    }
 
 
 def test_a_phrase_stands_side_by_side(store: Store) -> None:
@@ -86,7 +96,7 @@ def test_what_is_dropped_is_gone_from_every_table(store: Store) -> None:
     store.add_vectors("m1", store.passages_of(["aa", "bb"]), np.eye(3, dtype=np.float32))
     store.drop(["aa"])
     assert store.counts() == {"pages": 1, "passages": 1, "vectors_m1": 1}
-    assert store.keyword("shoes", 5) == []
+    assert store.keyword(all_asked("shoes"), 5) == []
 
 
 def test_upkeep_changes_no_result(store: Store) -> None:
@@ -96,7 +106,7 @@ def test_upkeep_changes_no_result(store: Store) -> None:
 
 
 def scores(store: Store) -> dict[str, float]:
-    return {found.passage_id: score for found, score in store.keyword("returned within days", 5)}
+    return {found.passage_id: score for found, score in store.keyword(all_asked("returned within days"), 5)}
 
 
 def test_another_store_sees_what_was_written(store: Store, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from core.profile import Profile
 from core.reading.room import ReadingRoom
 from core.store import Store
 from core.sync import Sync
+from core.terms import all_asked
 from core.turns import Turns
 from core.types import FileInfo, Status, SyncProgress, SyncReport
 from models.embedder import SentenceEmbedder
@@ -80,7 +81,7 @@ def library(profile: Profile, tmp_path: Path, embedder: SentenceEmbedder) -> Ite
 
 
 def found(library: Library, words: str) -> list[str]:
-    passages = {found.passage_id: found for found, _ in library.store.keyword(words, 10)}
+    passages = {found.passage_id: found for found, _ in library.store.keyword(all_asked(words), 10)}
     paths = library.manifest.paths_of({stored.doc for stored in passages.values()})
     return sorted(path.name for files in paths.values() for path in files)
 
