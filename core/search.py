@@ -27,6 +27,8 @@ from core.understanding import Understood, understand
 
 _CANDIDATES = 60  # of each kind, ranked together
 
+_KIN = 0.5  # of the weight of a word, where the library has only its kin
+
 Ranked = list[tuple[str, float]]
 
 
@@ -123,21 +125,22 @@ class Search:
         return embedder.embed_question(f"{question} ({', '.join(others)})" if others else question)
 
     def _wanted(self, question: str, understood: Understood) -> Wanted:
-        words = self._words(question)
+        words, kin = self._words(question)
         frequencies, passages = self._manifest.vocabulary.frequencies(term for forms in words for term in forms)
-        weighed = list(zip(words, weights(words, frequencies, passages), strict=True))
+        weighed = [
+            (forms, _KIN * weight if forms in kin else weight)
+            for forms, weight in zip(words, weights(words, frequencies, passages), strict=True)
+        ]
         phrases = [run for run in map(terms, understood.phrases) if run]
         others = [run for run in map(terms, understood.expansions) if run]
         return Wanted(weighed, phrases, identifiers(question), others)
 
-    def _words(self, question: str) -> list[tuple[str, ...]]:
-        """As `asked_terms`; a word that the library lacks, with its kin."""
-        words = asked_terms(question)
-        there, _ = self._manifest.vocabulary.frequencies(term for forms in words for term in forms)
-        return [
-            forms if any(term in there for term in forms) else (*forms, *kindred(forms[0], self._manifest.vocabulary))
-            for forms in words
-        ]
+    def _words(self, question: str) -> tuple[list[tuple[str, ...]], set[tuple[str, ...]]]:
+        """As `asked_terms`, with the kin of what the library lacks; and those of which it has only kin."""
+        words, vocabulary = asked_terms(question), self._manifest.vocabulary
+        there, _ = vocabulary.frequencies(term for forms in words for term in forms)
+        found = [(forms, () if there.keys() & forms else kindred(forms[0], vocabulary)) for forms in words]
+        return [(*forms, *kin) for forms, kin in found], {(*forms, *kin) for forms, kin in found if kin}
 
     def _paths(self, stored: dict[str, StoredPassage], folder: Path | None) -> dict[str, Path]:
         """Where each passage's file lies, but for those that are leaving the library or not whole in it yet."""
