@@ -245,6 +245,18 @@ class Shelf:
         write_toml(self.directory / "use.toml", choice)
         return with_use(model, True)
 
+    def set_aside(self, name: str) -> InstalledModel:
+        """Use none for its role from now on. What finds by meaning can only be exchanged for another."""
+        model = self.get(name)
+        if model.role is Role.EMBEDDER:
+            raise WellreadError(
+                f"{name} finds passages by meaning, which can't be done without.",
+                "Use another: wellread models use NAME.",
+            )
+        if model.in_use:
+            write_toml(self.directory / "use.toml", {**read_toml(self.directory / "use.toml"), model.role.value: ""})
+        return with_use(model, False)
+
     def remove(self, name: str) -> None:
         """Delete a model's weights. What is bundled stays."""
         model = self.get(name)
@@ -285,11 +297,12 @@ class Shelf:
             lock.release()
 
     def _choose(self, role: Role, models: list[InstalledModel]) -> str | None:
-        """The person's choice, else the catalogue's default, else whatever there is."""
+        """The person's choice, else the catalogue's default, else whatever there is; none where that was the choice."""
         names = [model.name for model in models if model.role is role]
-        default = self.catalog.default(role)
-        wishes = [read_toml(self.directory / "use.toml").get(role.value), default.name if default else None, *names]
-        return next((str(wish) for wish in wishes if wish in names), None)
+        choice, default = read_toml(self.directory / "use.toml").get(role.value), self.catalog.default(role)
+        if choice == "" and role is not Role.EMBEDDER:
+            return None
+        return next((str(wish) for wish in (choice, default.name if default else None, *names) if wish in names), None)
 
 
 def bundled_directory(environ: Mapping[str, str]) -> Path | None:

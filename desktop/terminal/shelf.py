@@ -1,4 +1,4 @@
-"""`wellread models list|add|remove|use`."""
+"""`wellread models list|add|use|set-aside|remove`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ def register(commands: Any, everywhere: argparse.ArgumentParser) -> None:
         "model", metavar="FILE, FOLDER or NAME", help="a GGUF file, a sentence-transformers folder, or a name"
     )
     add.set_defaults(run=run_add)
-    for name, run, words in (("use", run_use, "put a model to use"), ("remove", run_remove, "delete a model")):
+    for name, run, words in (
+        ("use", run_use, "put a model to use"),
+        ("set-aside", run_set_aside, "do without a model that writes answers or reranks; it stays here"),
+        ("remove", run_remove, "delete a model"),
+    ):
         action = actions.add_parser(name, parents=[everywhere], help=words)
         action.add_argument("name", metavar="NAME")
         action.set_defaults(run=run)
@@ -71,6 +75,13 @@ def run_use(context: Context, options: argparse.Namespace) -> None:
     context.out(_record(model) if context.as_json else f"{model.name} is in use.")
     if model.role is Role.EMBEDDER and before is not None and before.name != model.name:
         context.say("The next sync gives every passage its vector anew; until then the old ones serve.")
+
+
+def run_set_aside(context: Context, options: argparse.Namespace) -> None:
+    model = _own_shelf(context).set_aside(options.name)
+    context.out(_record(model) if context.as_json else f"{model.name} is not in use.")
+    if model.role is Role.GENERATOR:
+        context.say("Answers are the documents' own words now.")
 
 
 def run_remove(context: Context, options: argparse.Namespace) -> None:

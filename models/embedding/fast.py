@@ -75,17 +75,7 @@ class FastEmbedder:
         return vectors
 
     def _run(self, encoded: list[Any]) -> Vectors:
-        shape = (len(encoded), max(len(one.ids) for one in encoded))
-        inputs: dict[str, npt.NDArray[np.int64]] = {
-            "input_ids": np.full(shape, self._about.padding, dtype=np.int64),
-            "attention_mask": np.zeros(shape, dtype=np.int64),
-            "token_type_ids": np.zeros(shape, dtype=np.int64),
-        }
-        for row, one in enumerate(encoded):
-            inputs["input_ids"][row, : len(one.ids)] = one.ids
-            inputs["attention_mask"][row, : len(one.ids)] = 1
-            inputs["token_type_ids"][row, : len(one.ids)] = one.type_ids
-        found: Vectors = self._session.run(None, {name: inputs[name] for name in self._about.inputs})[0]
+        found: Vectors = self._session.run(None, _inputs(encoded, self._about))[0]
         return found
 
 
@@ -101,6 +91,27 @@ def load(folder: Path, fingerprint: str) -> FastEmbedder:
     return fast
 
 
+def runs(folder: Path, about: form.About, texts: Sequence[str]) -> Iterator[dict[str, npt.NDArray[np.int64]]]:
+    """The graph's inputs for these texts, as they would be embedded. folder: holds the tokenizer."""
+    encoded = _tokenizer(folder / form.TOKENIZER, about.length).encode_batch([about.passage + text for text in texts])
+    for batch in batches([len(one.ids) for one in encoded], _TOKENS):
+        yield _inputs([encoded[at] for at in batch], about)
+
+
+def _inputs(encoded: list[Any], about: form.About) -> dict[str, npt.NDArray[np.int64]]:
+    shape = (len(encoded), max(len(one.ids) for one in encoded))
+    inputs: dict[str, npt.NDArray[np.int64]] = {
+        "input_ids": np.full(shape, about.padding, dtype=np.int64),
+        "attention_mask": np.zeros(shape, dtype=np.int64),
+        "token_type_ids": np.zeros(shape, dtype=np.int64),
+    }
+    for row, one in enumerate(encoded):
+        inputs["input_ids"][row, : len(one.ids)] = one.ids
+        inputs["attention_mask"][row, : len(one.ids)] = 1
+        inputs["token_type_ids"][row, : len(one.ids)] = one.type_ids
+    return {name: inputs[name] for name in about.inputs}
+
+
 def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
     """Positions of texts that go together, of like length, as many as fit `budget` tokens with their padding."""
     batch: list[int] = []
@@ -113,8 +124,11 @@ def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
         yield batch
 
 
-def session(graph: Path) -> Any:
-    """A graph in onnxruntime, which reports its use to its maker unless that is switched off before it starts."""
+def session(graph: Path | bytes) -> Any:
+    """A graph, from its file or as what is in one, in onnxruntime.
+
+    That reports its use to its maker unless it is told not to before it starts.
+    """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
@@ -124,7 +138,9 @@ def session(graph: Path) -> Any:
     # The thread that asks for a run does it: threads of onnxruntime's own would spin while they wait, and take the
     # cores from the readers, from llama.cpp and from the person.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(os.fspath(graph), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        graph if isinstance(graph, bytes) else os.fspath(graph), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def _cores() -> int:

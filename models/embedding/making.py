@@ -25,12 +25,13 @@ from models.embedding import fast, form
 from models.embedding.exporting import Unsupported, about, export, fuse
 from models.embedding.form import About
 from models.embedding.proof import checked_texts, proof_texts
-from models.embedding.quantising import FULL, SAFE, quantise
+from models.embedding.quantising import FULL, SAFE, largest, quantise
 from models.shelf import Shelf
 
 _LEAST, _MEAN = 0.98, 0.99  # cosines with sentence-transformers: of the farthest text, and of all
 _NICE = 10
 _ROUNDS = 3  # of measuring, of which the quickest counts
+_TRIED = 4  # every so many of the texts say how large channels become
 _FULL, _SAFE, _PLAIN = "int8", "int8 in 7 bits", "float32"
 
 
@@ -109,7 +110,7 @@ def _first_close(
     expected: Vectors,
 ) -> About | None:  # fmt: skip
     for precision in precisions:
-        _write(plain, draft, precision)
+        _write(plain, draft, described, precision)
         cosines = (_both(_loaded(draft, replace(described, precision=precision)), texts) * expected).sum(axis=1)
         least, mean = round(float(cosines.min()), 4), round(float(cosines.mean()), 4)
         if least >= _LEAST and mean >= _MEAN:
@@ -117,12 +118,14 @@ def _first_close(
     return None
 
 
-def _write(plain: SentenceEmbedder, draft: Path, precision: str) -> None:
+def _write(plain: SentenceEmbedder, draft: Path, described: About, precision: str) -> None:
     import onnx
 
     graph = fuse(draft / "exported.onnx", plain.load())
-    if precision != _PLAIN and not quantise(graph, FULL if precision == _FULL else SAFE):
-        raise Unsupported("it has no large products")
+    if precision != _PLAIN:
+        channels = largest(graph, fast.runs(draft, described, checked_texts()[::_TRIED]))
+        if not quantise(graph, FULL if precision == _FULL else SAFE, channels):
+            raise Unsupported("it has no large products")
     onnx.save(graph, str(draft / _file(precision)))
 
 

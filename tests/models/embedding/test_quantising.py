@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from models.embedding.quantising import FULL, SAFE, quantise
+from models.embedding.quantising import FULL, SAFE, largest, quantise
 
 Matrix = npt.NDArray[np.float32]
 
@@ -47,31 +47,59 @@ def matrices() -> tuple[Matrix, Matrix]:
     return left, chance.standard_normal((96, 128)).astype(np.float32)
 
 
+def in_8_bits(weights: Matrix, seen: Matrix, levels: int = FULL) -> Any:
+    """seen: rows like those that will come."""
+    model = graph(weights)
+    assert quantise(model, levels, largest(model, [{"x": seen}])) == 2
+    return model
+
+
+def worst(found: Matrix, exact: Matrix) -> float:
+    lengths = np.maximum(np.linalg.norm(exact, axis=1), 1e-9)
+    return float((np.linalg.norm(found - exact, axis=1) / lengths).max())
+
+
 @pytest.mark.parametrize(("levels", "error"), [(FULL, 0.02), (SAFE, 0.03)])
 def test_every_row_is_near_its_product_in_32_bits(matrices: tuple[Matrix, Matrix], levels: int, error: float) -> None:
     left, weights = matrices
-    model = graph(weights)
-    assert quantise(model, levels) == 2
+    model = in_8_bits(weights, left[5:], levels)
     once, both = run(model, left)
-    exact = left @ weights
-    lengths = np.maximum(np.linalg.norm(exact, axis=1), 1e-9)
-    assert (np.linalg.norm(once - exact, axis=1) / lengths).max() < error
+    assert worst(once, left @ weights) < error
     assert both == pytest.approx(2 * once, rel=1e-5)
     assert not once[4].any()
-    values = numpy_helper.to_array(next(item for item in model.graph.initializer if item.name == "w.int8"))
-    assert np.abs(values).max() == levels
+    constants = {item.name: item for item in model.graph.initializer}
+    assert np.abs(numpy_helper.to_array(constants["x.w.int8"])).max() == levels
+    assert "w" not in constants, "what nothing uses any more would be half of the file"
+
+
+def test_channels_that_are_larger_than_the_others_cost_them_little(matrices: tuple[Matrix, Matrix]) -> None:
+    left, weights = matrices[0][5:], matrices[1]
+    left[:, :3] *= 40
+    model = graph(weights)
+    quantise(model, FULL, {"x": np.ones(96, dtype=np.float32)})  # as if all were alike
+    before = worst(run(model, left)[0], left @ weights)
+    assert worst(run(in_8_bits(weights, left), left)[0], left @ weights) < 0.8 * before
+
+
+def test_rows_that_are_all_on_one_side_lose_nothing(matrices: tuple[Matrix, Matrix]) -> None:
+    left = matrices[0][5:]
+    weights = np.random.default_rng(6).integers(-127, 128, (96, 128)).astype(np.float32)
+    weights[:, 0] = weights[0] = 127  # so that they are what they are in 8 bits too
+    model = graph(weights)
+    quantise(model, FULL, {"x": np.ones(96, dtype=np.float32)})
+    near, far = (np.linalg.norm(run(model, rows)[0] - rows @ weights) for rows in (left, left + 10))
+    assert far < 1.2 * near
 
 
 def test_a_row_does_not_depend_on_the_others(matrices: tuple[Matrix, Matrix]) -> None:
     left, weights = matrices
-    model = graph(weights)
-    quantise(model, FULL)
+    model = in_8_bits(weights, left[5:])
     together = run(model, left)[0]
     assert all(np.array_equal(run(model, left[row : row + 1])[0][0], together[row]) for row in range(len(left)))
 
 
 def test_small_matrices_stay_as_they_are() -> None:
     model = graph(np.ones((8, 128), dtype=np.float32))
-    assert quantise(model, FULL) == 0
+    assert quantise(model, FULL, {}) == 0
     assert [node.op_type for node in model.graph.node] == ["MatMul", "MatMul", "Add"]
     assert run(model, np.ones((1, 8), dtype=np.float32))[0][0, 0] == 8
