@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
-_LINK = re.compile(r"\[([^\]\n]+)\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
+# Where a link leads: an address, with brackets in it, or what a site's generator puts there, "{% page "/leave/" %}".
+_PLAIN = r"(?!\{[{%])[^()\s]"
+_TAG = r"\{%[^%\n]*%\}|\{\{[^{}\n]*\}\}"
+_TARGET = rf"\((?:{_PLAIN}|\((?:{_PLAIN})*\)|{_TAG})*(?:\s+\"[^\"]*\")?\)"
+_IMAGE = re.compile(rf"!\[([^\]\n]*)\]{_TARGET}")
+_LINK = re.compile(rf"\[([^\]\n]+)\](?:{_TARGET}|\[[^\]\n]*\])")
 _STRONG = re.compile(r"(?<![\w*_\\])(?!__\w+__)(\*\*|__|~~)(?=\S)(.+?)(?<=[^\s\\])\1(?![\w*_])")
 _EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]+?)(?<=[^\s\\])\1(?![\w*_])")
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")

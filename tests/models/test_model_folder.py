@@ -193,6 +193,10 @@ def test_a_reranker_is_an_option(shelf: Shelf, tmp_path: Path) -> None:
     assert path == model.path
     scores = CrossEncoderReranker(path).scores("apple", ["stone", "apple"])
     assert scores[1] > scores[0]
+    assert not shelf.set_aside("tiny").in_use
+    assert shelf.reranker_path() is None
+    shelf.use("tiny")
+    assert shelf.reranker_path() == path
     shelf.remove("tiny")
     assert shelf.reranker_path() is None
 

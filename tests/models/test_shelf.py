@@ -150,12 +150,16 @@ def test_a_bundled_model_is_used_and_stays(shelf: Shelf, tmp_path: Path, make_gg
     assert mine.generator_path() == tmp_path / "bundle" / "came-along" / "came-along.gguf"
 
 
+def put_embedder(shelf: Shelf, name: str) -> None:
+    with shelf.adding(name, 10) as stage:
+        (stage / "config.json").write_text(name)
+        file = WeightFile("config.json", len(name), hashlib.sha256(name.encode()).hexdigest())
+        write_receipt(stage, name, Role.EMBEDDER, "MIT", 0, (file,))
+
+
 def test_the_embedder_before_is_remembered_as_long_as_it_is_there(shelf: Shelf) -> None:
     for name in ("first", "second", "third"):
-        with shelf.adding(name, 10) as stage:
-            (stage / "config.json").write_text(name)
-            file = WeightFile("config.json", len(name), hashlib.sha256(name.encode()).hexdigest())
-            write_receipt(stage, name, Role.EMBEDDER, "MIT", 0, (file,))
+        put_embedder(shelf, name)
     assert (shelf.embedder_path().name, shelf.earlier_embedder_path()) == ("first", None)
     shelf.use("first")  # which it is already
     assert shelf.earlier_embedder_path() is None
@@ -178,9 +182,26 @@ def test_removing_the_one_in_use_falls_back(shelf: Shelf, make_gguf: GgufMaker) 
     assert leftovers(shelf) == []
 
 
+def test_a_writer_can_be_set_aside(shelf: Shelf, make_gguf: GgufMaker) -> None:
+    shelf.add_file(make_gguf("first.gguf"))
+    shelf.set_aside("first")
+    assert shelf.generator_path() is None
+    assert [(model.name, model.in_use) for model in shelf.installed()] == [("first", False)]
+    shelf.set_aside("first")  # and again
+    shelf.use("first")
+    assert shelf.generator_path() == shelf.directory / "first" / "first.gguf"
+
+
+def test_what_finds_by_meaning_stays_in_use(shelf: Shelf) -> None:
+    put_embedder(shelf, "first")
+    with pytest.raises(WellreadError, match="can't be done without"):
+        shelf.set_aside("first")
+    assert shelf.embedder_path() == shelf.directory / "first"
+
+
 def test_an_unknown_name_is_answered_with_what_is_here(shelf: Shelf, make_gguf: GgufMaker) -> None:
     shelf.add_file(make_gguf())
-    for change in (shelf.use, shelf.remove):
+    for change in (shelf.use, shelf.set_aside, shelf.remove):
         with pytest.raises(WellreadError, match="no model called “other” here.*own"):
             change("other")
 

@@ -33,11 +33,18 @@ HERE = Path("handbook")
         ("- [x] done", "done"),
         ("1. first", "1. first"),
         ("a < b and <b>not markup</b>", "a < b and <b>not markup</b>"),
+        ('[leave]({% page "/leave/#how (much)" %}), [home]({{ site.url }}/x)', "leave, home"),
+        ("A page begins with {{ title }}", "A page begins with {{ title }}"),
         ("", ""),
     ],
 )
 def test_readable(text: str, shown: str) -> None:
     assert readable(text) == shown
+
+
+@pytest.mark.parametrize("piece", ["{%", "{{}}", "{% %}", "(x)", "(", "[a]("])
+def test_readable_takes_no_longer_for_text_that_means_harm(piece: str) -> None:
+    assert readable(f"[a]({piece * 2000} ").startswith("[a](")  # backtracking would never end
 
 
 def test_positions_survive_wide_characters_and_line_ends() -> None:
