@@ -3,7 +3,7 @@
 Documents that answer the same question are alike (the cluster hypothesis, van Rijsbergen 1979), so that a passage gains
 by being like others that stand well (Diaz, Regularizing ad hoc retrieval scores, CIKM 2005). That helps with a matter
 that many documents treat, and harms where one place holds the answer: how many documents the best passages come from
-tells the two apart.
+tells the two apart, and the first two passages stay where they are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from core.ports import Vectors
 
-_BEST, _RANKED = 20, 60  # passages that are compared with, and that are ranked anew
+_FIRST, _BEST, _RANKED = 2, 20, 60  # passages that keep their places, are compared with, and are ranked anew
 _WEIGHT = 0.3
 _POWER = 2  # of a cosine: far texts are not a little alike
 
@@ -34,5 +34,6 @@ def gains(scores: Sequence[float], docs: Sequence[str], vectors: Sequence[Vector
     np.fill_diagonal(alike, 0.0)  # with themselves
     support = alike @ np.asarray(scores[:_BEST], dtype=np.float32)
     low, high = float(support.min()), float(support.max())
-    stretched = (support - low) / ((high - low) or 1.0)
-    return [*(_WEIGHT * share**2 * stretched).tolist(), *nothing[len(known) :]]
+    gained = _WEIGHT * share**2 * (support - low) / ((high - low) or 1.0)
+    gained[:_FIRST] = gained.max()
+    return [*gained.tolist(), *nothing[len(known) :]]
