@@ -26,7 +26,6 @@ from core.types import Hit
 from core.understanding import Understood, understand
 
 _CANDIDATES = 60  # of each kind, ranked together
-
 _KIN = 0.5  # of the weight of a word, where the library has only its kin
 
 Ranked = list[tuple[str, float]]

@@ -6,10 +6,11 @@ import re
 
 # Where a link leads: an address, with brackets in it, or what a site's generator puts there, "{% page "/leave/" %}".
 _PLAIN = r"(?!\{[{%])[^()\s]"
-_TAG = r"\{%[^%\n]*%\}|\{\{[^{}\n]*\}\}"
+_TAG = r"\{%[^%]*%\}|\{\{[^{}]*\}\}"
 _TARGET = rf"\((?:{_PLAIN}|\((?:{_PLAIN})*\)|{_TAG})*(?:\s+\"[^\"]*\")?\)"
 _IMAGE = re.compile(rf"!\[([^\]\n]*)\]{_TARGET}")
-_LINK = re.compile(rf"\[([^\]\n]+)\](?:{_TARGET}|\[[^\]\n]*\])")
+_WORDS = r"[^\[\]\n]+(?:\n[^\[\]\n]+){0,2}"  # wrapped like the text around them
+_LINK = re.compile(rf"\[({_WORDS})\](?:{_TARGET}|\[[^\]\n]*\])")
 _STRONG = re.compile(r"(?<![\w*_\\])(?!__\w+__)(\*\*|__|~~)(?=\S)(.+?)(?<=[^\s\\])\1(?![\w*_])")
 _EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]+?)(?<=[^\s\\])\1(?![\w*_])")
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")

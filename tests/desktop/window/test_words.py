@@ -34,6 +34,7 @@ HERE = Path("handbook")
         ("1. first", "1. first"),
         ("a < b and <b>not markup</b>", "a < b and <b>not markup</b>"),
         ('[leave]({% page "/leave/#how (much)" %}), [home]({{ site.url }}/x)', "leave, home"),
+        ("see [the long\npolicy](/leave) now", "see the long\npolicy now"),
         ("A page begins with {{ title }}", "A page begins with {{ title }}"),
         ("", ""),
     ],
