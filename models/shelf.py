@@ -61,6 +61,10 @@ class Shelf:
         """The model in use for a role, unverified, or None when there is none."""
         return next((model for model in self.installed() if model.role is role and model.in_use), None)
 
+    def does_without(self, role: Role) -> bool:
+        """Whether none is to be used for this role, which never is so of what finds by meaning."""
+        return role is not Role.EMBEDDER and read_toml(self.directory / "use.toml").get(role.value) == ""
+
     def embedder_path(self) -> Path:
         """The verified folder of the embedder in use."""
         model = self.chosen(Role.EMBEDDER)
@@ -299,9 +303,9 @@ class Shelf:
     def _choose(self, role: Role, models: list[InstalledModel]) -> str | None:
         """The person's choice, else the catalogue's default, else whatever there is; none where that was the choice."""
         names = [model.name for model in models if model.role is role]
-        choice, default = read_toml(self.directory / "use.toml").get(role.value), self.catalog.default(role)
-        if choice == "" and role is not Role.EMBEDDER:
+        if self.does_without(role):
             return None
+        choice, default = read_toml(self.directory / "use.toml").get(role.value), self.catalog.default(role)
         return next((str(wish) for wish in (choice, default.name if default else None, *names) if wish in names), None)
 
 

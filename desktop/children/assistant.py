@@ -102,7 +102,8 @@ class Assistant:
         """The weights; without them Wellread works on, and says what is missing."""
         try:
             found = find()
-            error = None if found is not None or role.optional else self._shelf.missing(role)
+            wanted = not role.optional and not self._shelf.does_without(role)
+            error = self._shelf.missing(role) if found is None and wanted else None
         except WellreadError as broken:
             found, error = None, broken
         if error is not None:

@@ -75,7 +75,7 @@ def _models(context: Context) -> list[dict[str, Any]]:
     for role in Role:
         model = shelf.chosen(role)
         try:
-            if model is None and role.optional:
+            if model is None and (role.optional or shelf.does_without(role)):
                 continue
             if model is None:
                 raise shelf.missing(role)

@@ -55,6 +55,21 @@ def test_a_reranker_is_listed_and_the_doctor_checks_it(wellread: Run, tmp_path: 
     assert "reranker: tiny (checked)" in wellread("doctor").stdout
 
 
+@pytest.mark.slow
+def test_without_a_writer_answers_are_the_documents_own_words(wellread: Run, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "cats.md").write_text("# Cats\n\nThe cats of the harbour sleep all day.\n")
+    wellread("add", tmp_path / "docs")
+    (writer,) = [m for m in objects(wellread("models", "list", "--json")) if m["role"] == "generator" and m["in_use"]]
+    wellread("models", "set-aside", writer["name"])
+    answered = wellread("ask", "When do the cats of the harbour sleep?")
+    assert "sleep all day" in answered.stdout
+    assert "not here" not in answered.stderr + wellread("doctor").stderr
+    wellread("models", "use", writer["name"])
+    (again,) = [m for m in objects(wellread("models", "list", "--json")) if m["role"] == "generator" and m["in_use"]]
+    assert again["name"] == writer["name"]
+
+
 def test_a_folder_that_is_no_model_is_one_sentence(wellread: Run, tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
     done = wellread("models", "add", tmp_path / "photos", status=1)
