@@ -59,6 +59,8 @@ class Assistant:
         self.stop_generator()
         weights = self._verified(Role.GENERATOR, self._shelf.generator_path)
         if weights is None:
+            if self._shelf.does_without(Role.GENERATOR):
+                self._notify(ChildNotice("generator", ChildState.ASIDE))
             return
         chosen = self._shelf.chosen(Role.GENERATOR)
         name = chosen.name if chosen else weights.stem

@@ -28,6 +28,7 @@ class ChildState(StrEnum):
     READY = "ready"
     RESTARTING = "restarting"  # it died and is coming back by itself
     BROKEN = "broken"  # it can't work; the message says why
+    ASIDE = "aside"  # the person does without it
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Readiness:
         if MEANING not in broken and not self.ready(MEANING):
             return "Keyword search is ready; meaning is loading…"
         found = "Keyword search is ready" if MEANING in broken else "Search is ready"
-        if WRITING in broken:
+        if WRITING in broken or self.states.get(WRITING) is ChildState.ASIDE:
             return f"{found}; answers are the documents’ own words."
         if not self.ready(WRITING):
             return f"{found}; the model that writes is loading…"

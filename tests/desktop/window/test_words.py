@@ -136,6 +136,17 @@ def test_readiness_without_models() -> None:
     assert readiness.can_find()
 
 
+def test_who_does_without_a_writer_waits_for_none() -> None:
+    readiness = Readiness()
+    for notice in (
+        ChildNotice("generator", ChildState.ASIDE),
+        ChildNotice("librarian", ChildState.READY),
+        ChildNotice("librarian", ChildState.READY, part="embedder"),
+    ):
+        readiness.hear(notice)
+    assert readiness.sentence() == "Search is ready; answers are the documents’ own words."
+
+
 def hit(page: int | None = None, heading: tuple[str, ...] = (), **more: Any) -> Hit:
     return Hit("key", "doc", Path("a file"), page, 0, 9, "some text", heading, 1.0, **more)
 
