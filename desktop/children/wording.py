@@ -11,7 +11,7 @@ _TARGET = rf"\((?:{_PLAIN}|\((?:{_PLAIN})*\)|{_TAG})*(?:\s+\"[^\"]*\")?\)"
 _IMAGE = re.compile(rf"!\[([^\]\n]*)\]{_TARGET}")
 _WORDS = r"[^\[\]\n]+(?:\n[^\[\]\n]+){0,2}"  # wrapped like the text around them
 _LINK = re.compile(rf"\[({_WORDS})\](?:{_TARGET}|\[[^\]\n]*\])")
-_STRONG = re.compile(r"(?<![\w*_\\])(?!__\w+__)(\*\*|__|~~)(?=\S)(.+?)(?<=[^\s\\])\1(?![\w*_])")
+_STRONG = re.compile(r"(?<![\w*_\\])(?!__\w+__)(\*\*|__|~~)(?=\S)((?:.|\n(?!\n)){1,400}?)(?<=[^\s\\])\1(?![\w*_])")
 _EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]+?)(?<=[^\s\\])\1(?![\w*_])")
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")
 _LEAD = re.compile(r"^[ \t]*(?:(?:[-*+•‣▪◦]|#{1,6}|>)[ \t]+)+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)

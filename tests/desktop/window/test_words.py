@@ -35,6 +35,8 @@ HERE = Path("handbook")
         ("a < b and <b>not markup</b>", "a < b and <b>not markup</b>"),
         ('[leave]({% page "/leave/#how (much)" %}), [home]({{ site.url }}/x)', "leave, home"),
         ("see [the long\npolicy](/leave) now", "see the long\npolicy now"),
+        ("choose the **local\nvoucher** option", "choose the local\nvoucher option"),
+        ("a ** b\n\nc ** d", "a ** b\n\nc ** d"),
         ("A page begins with {{ title }}", "A page begins with {{ title }}"),
         ("", ""),
     ],
