@@ -1,4 +1,4 @@
-"""Snowball's stemmers (Porter 2001, https://snowballstem.org), each thread with its own: they keep what they saw."""
+"""Snowball's stemmers (Porter, Snowball: A language for stemming algorithms, 2001), each thread with its own."""
 
 from __future__ import annotations
 
