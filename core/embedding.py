@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 
+from core.addresses import without_addresses
 from core.budget import Pace
 from core.cancel import CancelToken
 from core.manifest import WHOLE, WRITING, Manifest
@@ -122,7 +123,7 @@ def _embedded(
         counted = start
         batch = ordered[start : start + (_BATCH if pace.side_by_side else _ALONE)]
         with pace.working(cancel):
-            vectors.append(embedder.embed_passages([stored.body for stored in batch]))
+            vectors.append(embedder.embed_passages([without_addresses(stored.body) for stored in batch]))
         start += len(batch)
     writing.put(partial(writing.store.add_vectors, embedder.fingerprint, ordered, np.concatenate(vectors), in_parts))
     yield len(ordered) - counted

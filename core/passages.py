@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.addresses import ReadLength
 from core.sentences import sentence_spans
 from core.types import Block, BlockKind, Page, Passage, ReadPage
 from core.whereabouts import Whereabouts
@@ -63,14 +64,14 @@ class Cutter:
         return not (page.blocks and page.blocks[0].kind is BlockKind.HEADING)
 
     def _passages(self, page: Page) -> Iterator[Passage]:
-        where = Whereabouts(page)
+        where, length = Whereabouts(page), ReadLength(page.text)
         bare: list[tuple[Span, tuple[str, ...]]] = []  # headings with nothing under them yet, and theirs
         section: list[Block] = []
         for block in (*(page.blocks or (Block(BlockKind.PARAGRAPH, 0, len(page.text)),)), None):
             if block is not None and block.kind is not BlockKind.HEADING:
                 section.append(block)
                 continue
-            spans = fill([unit for part in section for unit in _units(page.text, part)])
+            spans = fill([unit for part in section for unit in _units(page.text, part, length)], length)
             section = []
             carried = bool(spans) or (block is not None and bool(self._path) and block.level > self._path[-1][0])
             if bare and carried:
@@ -116,43 +117,45 @@ def heading_text(raw: str) -> str:
     return " ".join(text.split())
 
 
-def fill(units: list[tuple[int, int, bool]]) -> list[Span]:
+def fill(units: list[tuple[int, int, bool]], length: ReadLength) -> list[Span]:
     """Join units `(start, end, ends_block)` into spans of at most TARGET characters (TARGET + TAIL for a last one)."""
     spans: list[Span] = []
     start = end = -1
     for at, (begin, stop, _) in enumerate(units):
-        if start >= 0 and (stop - start > TARGET or _better_apart(units, at, start, end)):
+        if start >= 0 and (length.between(start, stop) > TARGET or _better_apart(units, at, start, end, length)):
             spans.append((start, end))
             start = -1
         start = begin if start < 0 else start
         end = stop
     if start >= 0:
         spans.append((start, end))
-    if len(spans) > 1 and spans[-1][1] - spans[-1][0] < TAIL and spans[-1][1] - spans[-2][0] <= TARGET + TAIL:
-        spans[-2:] = [(spans[-2][0], spans[-1][1])]
+    if len(spans) > 1 and length.between(*spans[-1]) < TAIL:
+        joined = spans[-2][0], spans[-1][1]
+        if length.between(*joined) <= TARGET + TAIL:
+            spans[-2:] = [joined]
     return spans
 
 
-def _better_apart(units: list[tuple[int, int, bool]], at: int, start: int, end: int) -> bool:
+def _better_apart(units: list[tuple[int, int, bool]], at: int, start: int, end: int, length: ReadLength) -> bool:
     """Whether the paragraph that begins at unit `at` is better begun in a passage of its own than split over two."""
-    if not units[at - 1][2] or end - start < TARGET // 2:
+    if not units[at - 1][2] or length.between(start, end) < TARGET // 2:
         return False
     for _, stop, last in units[at:]:
-        if stop - start > TARGET:
+        if length.between(start, stop) > TARGET:
             return True
         if last:
             return False
     return False
 
 
-def _units(text: str, block: Block) -> Iterator[tuple[int, int, bool]]:
+def _units(text: str, block: Block, length: ReadLength) -> Iterator[tuple[int, int, bool]]:
     """The smallest stretches of a block that stay whole, and whether each one ends a paragraph of it."""
     span = _trimmed(text, block.start, block.end) if block.kind in (BlockKind.TABLE, BlockKind.CODE) else None
-    if span and span[1] - span[0] <= TARGET:  # a small table, a row of several lines, a record, a function
+    if span and length.between(*span) <= TARGET:  # a small table, a row of several lines, a record, a function
         yield *span, True
         return
     for start, end in _paragraphs(text, block):
-        whole = list(_pieces(text, start, end, block.kind))
+        whole = list(_pieces(text, start, end, block.kind, length))
         for number, (begin, stop) in enumerate(whole, 1):
             yield begin, stop, number == len(whole)
 
@@ -165,7 +168,7 @@ def _paragraphs(text: str, block: Block) -> Iterator[Span]:
     yield start, block.end
 
 
-def _pieces(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Span]:
+def _pieces(text: str, start: int, end: int, kind: BlockKind, length: ReadLength) -> Iterator[Span]:
     for begin, stop in _windows(text, start, end):
         if kind is BlockKind.PARAGRAPH:
             spans = [(begin + a, begin + b) for a, b in sentence_spans(text[begin:stop])]
@@ -174,7 +177,7 @@ def _pieces(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Span]:
         else:
             spans = [match.span() for match in _LINE.finditer(text, begin, stop)]
         for a, b in spans:
-            yield from _short_enough(text, a, b, split_sentences=kind is BlockKind.LIST)
+            yield from _short_enough(text, a, b, length, split_sentences=kind is BlockKind.LIST)
 
 
 def _windows(text: str, start: int, end: int) -> Iterator[Span]:
@@ -194,23 +197,23 @@ def _items(text: str, start: int, end: int) -> Iterator[Span]:
     yield at, end
 
 
-def _short_enough(text: str, start: int, end: int, split_sentences: bool = False) -> Iterator[Span]:
+def _short_enough(text: str, start: int, end: int, length: ReadLength, split_sentences: bool = False) -> Iterator[Span]:
     """The stretch without white space around it, in parts of at most TARGET characters."""
     span = _trimmed(text, start, end)
     if span is None:
         return
     start, end = span
-    if end - start <= TARGET:
+    if length.between(start, end) <= TARGET:
         yield span
     elif split_sentences:
         for a, b in sentence_spans(text[start:end]):
-            yield from _short_enough(text, start + a, start + b)
+            yield from _short_enough(text, start + a, start + b, length)
     else:
-        while end - start > TARGET:
+        while length.between(start, end) > TARGET:
             cut = _white_before(text, start + TARGET // 2, start + TARGET)
-            yield from _short_enough(text, start, cut)
+            yield from _short_enough(text, start, cut, length)
             start = cut
-        yield from _short_enough(text, start, end)
+        yield from _short_enough(text, start, end, length)
 
 
 def _white_before(text: str, low: int, high: int) -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.addresses import without_addresses
 from core.folding import Said
 from core.ports import Embedder, Vectors
 from core.sentences import sentence_spans
@@ -92,7 +93,7 @@ def _candidates(hits: Sequence[Hit]) -> list[Candidate]:
     found: list[Candidate] = []
     for index, hit in enumerate(hits[:_PASSAGES]):
         for start, end in _with_lists(hit.text, sentence_spans(hit.text)):
-            if _SHORTEST <= end - start <= _LONGEST:
+            if _SHORTEST <= len(without_addresses(hit.text[start:end])) <= _LONGEST:
                 found.append(Candidate(index, hit.start + start, hit.start + end, hit.text[start:end]))
     return found[:_SENTENCES]
 
@@ -118,7 +119,7 @@ def _with_heading(hit: Hit, candidate: Candidate) -> str:
 def _meaning(question: str, candidates: Sequence[Candidate], embedder: Embedder | None) -> list[float]:
     if embedder is None:
         return [0.0] * len(candidates)
-    vectors: Vectors = embedder.embed_passages([candidate.text for candidate in candidates])
+    vectors: Vectors = embedder.embed_passages([without_addresses(candidate.text) for candidate in candidates])
     cosines = vectors @ embedder.embed_question(question)
     return [float(value) for value in np.clip(cosines, 0.0, 1.0)]
 

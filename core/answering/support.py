@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from core.addresses import without_addresses
 from core.ports import Embedder, Vectors
 from core.sentences import sentence_spans
 from core.types import Evidence, Support
@@ -45,7 +46,7 @@ def _support(
     if embedder is None:
         return Support(True, (borne[0][0],))
     vector = embedder.embed_question(sentence)
-    cosines = embedder.embed_passages([text for _, text in borne]) @ vector
+    cosines = embedder.embed_passages([without_addresses(text) for _, text in borne]) @ vector
     best = int(cosines.argmax())
     if cosines[best] < _MEANS_THE_SAME or not _answers(vector, evidence, embedder):
         return Support(False)
@@ -57,7 +58,7 @@ def _answers(sentence: Vectors, evidence: Evidence, embedder: Embedder) -> bool:
     if not evidence.quotes:
         return True
     question = embedder.embed_question(evidence.question)
-    quotes = embedder.embed_passages([quote.text for quote in evidence.quotes]) @ question
+    quotes = embedder.embed_passages([without_addresses(quote.text) for quote in evidence.quotes]) @ question
     return bool(sentence @ question >= _NEAR_THE_QUESTION * quotes.max())
 
 
