@@ -6,25 +6,27 @@ While one window is embedded, the one before it is written and the one after it 
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 
 from core.addresses import without_addresses
-from core.budget import Pace
+from core.budget import Budget, Pace
 from core.cancel import CancelToken
 from core.manifest import WHOLE, WRITING, Manifest
-from core.ports import Embedder
+from core.ports import Embedder, Vectors
 from core.store import Store, StoredPassage
 from core.turns import Turns
 
 _WINDOW = 256  # passages in one commit of vectors, sorted by length so that batches waste no padding
-_BATCH = 64  # passages between two looks at who is asking: enough for several threads of the embedder
-_ALONE = 4  # the same where one thread is to do it
+# Passages that the embedder is given at once, between two looks at who is asking. Few are done by one of its threads.
+_BATCH = MappingProxyType({Budget.BACKGROUND: 4, Budget.NORMAL: 64, Budget.FULL: 32})
+_AT_ONCE = 2  # batches under way at full budget: threads that are done with the one begin with the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +52,28 @@ def embed_missing(
     waiting = manifest.without_vectors(embedder.fingerprint)
     total = sum(passages for _, passages, _ in waiting)
     found = now = 0
+    left: float | None = None
     started = time.perf_counter()
-    reading = _read_ahead(store, embedder.fingerprint, waiting)
-    with closing(reading), closing(_Writing(manifest, store, embedder.fingerprint)) as writing:
+    with (
+        closing(_read_ahead(store, embedder.fingerprint, waiting)) as reading,
+        closing(_Embedding(embedder, turns, cancel, pace)) as embedding,
+        closing(_Writing(manifest, store, embedder.fingerprint)) as writing,
+    ):
         for window, passages in reading:
             found += sum(size for _, size, _ in window) - len(passages)
+            yield Embedded(found + now, total, now, left)
             writing.begin([doc for doc, _, _ in window])
             for start in range(0, len(passages), _WINDOW):
                 ordered = sorted(passages[start : start + _WINDOW], key=lambda stored: len(stored.body), reverse=True)
+                vectors: list[Vectors] = []
+                for batch in embedding.run(ordered):
+                    vectors.append(batch)
+                    now += len(batch)
+                    left = (total - found - now) * (time.perf_counter() - started) / now
+                    yield Embedded(found + now, total, now, left)
+                # Whether other passages of their documents may have vectors already, or get them later.
                 in_parts = any(begun or size > _WINDOW for _, size, begun in window)
-                for batch in _embedded(embedder, writing, ordered, in_parts, turns, cancel, pace):
-                    now += batch
-                    rate = now / (time.perf_counter() - started)
-                    left = total - found - now
-                    yield Embedded(found + now, total, now, left / rate if rate else None)
+                writing.put(ordered, np.concatenate(vectors), in_parts)
             writing.end()
         writing.settle()
 
@@ -106,34 +116,43 @@ def _missing(store: Store, fingerprint: str, window: list[Document]) -> list[Sto
     return [stored for stored in passages if stored.passage_id not in there]
 
 
-def _embedded(
-    embedder: Embedder, writing: _Writing, ordered: list[StoredPassage], in_parts: bool,
-    turns: Turns, cancel: CancelToken, pace: Pace,
-) -> Iterator[int]:  # fmt: skip
-    """Yields the passages that each step added, the last step once they are on their way to the store.
+class _Embedding:
+    """Gives the embedder batches, from threads of its own, and lets questions go first."""
 
-    in_parts: other passages of their documents may have vectors already, or get them later.
-    """
-    vectors = []
-    counted = start = 0
-    while start < len(ordered):
-        cancel.check()
-        turns.give_way()
-        yield start - counted
-        counted = start
-        batch = ordered[start : start + (_BATCH if pace.side_by_side else _ALONE)]
-        with pace.working(cancel):
-            vectors.append(embedder.embed_passages([without_addresses(stored.body) for stored in batch]))
-        start += len(batch)
-    writing.put(partial(writing.store.add_vectors, embedder.fingerprint, ordered, np.concatenate(vectors), in_parts))
-    yield len(ordered) - counted
+    def __init__(self, embedder: Embedder, turns: Turns, cancel: CancelToken, pace: Pace) -> None:
+        self._embedder, self._turns, self._cancel, self._pace = embedder, turns, cancel, pace
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "embed")
+
+    def run(self, passages: Sequence[StoredPassage]) -> Iterator[Vectors]:
+        """The vectors of one batch after the other. Raises Cancelled between them."""
+        under_way: deque[Future[Vectors]] = deque()
+        start = 0
+        while start < len(passages):
+            self._cancel.check()
+            self._turns.give_way()
+            budget = self._pace.budget
+            batch = passages[start : start + _BATCH[budget]]
+            start += len(batch)
+            with self._pace.working(self._cancel):
+                under_way.append(self._threads.submit(self._embed, batch))
+                others = _AT_ONCE - 1 if budget is Budget.FULL else 0
+                done = [under_way.popleft().result() for _ in range(len(under_way) - others)]
+            yield from done
+        yield from (vectors.result() for vectors in under_way)
+
+    def _embed(self, batch: Sequence[StoredPassage]) -> Vectors:
+        return self._embedder.embed_passages([without_addresses(stored.body) for stored in batch])
+
+    def close(self) -> None:
+        """Waits for the batches that are under way."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
 
 
 class _Writing:
     """Writes on a thread of its own, one commit at a time; the manifest is told from the thread that it belongs to."""
 
     def __init__(self, manifest: Manifest, store: Store, fingerprint: str) -> None:
-        self._manifest, self.store, self._fingerprint = manifest, store, fingerprint
+        self._manifest, self._store, self._fingerprint = manifest, store, fingerprint
         self._thread = ThreadPoolExecutor(1, "write vectors")
         self._writing: Future[None] | None = None
         self._docs: list[str] = []  # of the window that is being embedded
@@ -144,10 +163,10 @@ class _Writing:
         self._docs = docs
         self._mark(docs, WRITING)
 
-    def put(self, write: partial[None]) -> None:
+    def put(self, passages: list[StoredPassage], vectors: Vectors, in_parts: bool) -> None:
         """Write, once what was given before is written; raises what went wrong with that."""
         self.settle()
-        self._writing = self._thread.submit(write)
+        self._writing = self._thread.submit(self._store.add_vectors, self._fingerprint, passages, vectors, in_parts)
 
     def end(self) -> None:
         """All vectors of the documents were given."""

@@ -25,6 +25,8 @@ _YEAR = re.compile(r"[a-z]{1,2}\d?((?:19|20)\d\d)")  # as in "FY2023" and "Q3202
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
+# The marks of Latin, Greek and Cyrillic letters; those of other scripts are letters of their own.
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _WITH_DIGIT = re.compile(r"(?:§+\s*)?[^\s]*\d[^\s]*")
 _MOST_PARTS, _MOST_IDENTIFIERS = 6, 6  # each is a query of its own
 _LONGEST = 60  # characters of a term: what is longer is data
@@ -49,7 +51,7 @@ _SCRIPTS = (
 
 def terms(text: str) -> list[str]:
     """The terms of a passage in their order, with repeats."""
-    tokens = list(_tokens(text))
+    tokens = _tokens(text)
     return _stemmed(tokens, _tongue(tokens) or "english")
 
 
@@ -82,19 +84,21 @@ def all_asked(question: str) -> list[str]:
 
 def identifiers(question: str) -> list[list[str]]:
     """The terms of each name of several parts with a digit in it ("ERR-4012"), to be found side by side."""
-    found = (_stemmed(list(_tokens(match[0])), "english") for match in _WITH_DIGIT.finditer(question))
+    found = (_stemmed(_tokens(match[0]), "english") for match in _WITH_DIGIT.finditer(question))
     return list(islice((parts for parts in found if 2 <= len(parts) <= _MOST_PARTS), _MOST_IDENTIFIERS))
 
 
-def _tokens(text: str) -> Iterator[str]:
-    for match in _TOKEN.finditer(_folded(text)):
-        token = match[0]
-        if _THOUSANDS.fullmatch(token):
-            yield token.replace(",", "")
-        elif token.isascii():
-            yield token[:_LONGEST]
+def _tokens(text: str) -> list[str]:
+    """Written so that the many plain words cost little: every passage of every file goes through here."""
+    found: list[str] = []
+    for token in _TOKEN.findall(_folded(text)):
+        if not token.isascii():
+            found += _pieces(token)
+        elif "," in token and _THOUSANDS.fullmatch(token):
+            found.append(token.replace(",", ""))
         else:
-            yield from _pieces(token)
+            found.append(token[:_LONGEST])
+    return found
 
 
 def _pieces(token: str) -> Iterator[str]:
@@ -115,13 +119,7 @@ def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(char for char in decomposed if not _is_accent(char)))
-
-
-def _is_accent(char: str) -> bool:
-    """The marks of Latin, Greek and Cyrillic letters; those of other scripts are letters of their own."""
-    return "\u0300" <= char <= "\u036f"
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
 
 
 def _tongue(tokens: Sequence[str]) -> str | None:
@@ -152,12 +150,10 @@ def _small() -> dict[str, frozenset[str]]:
 def _stemmed(tokens: Sequence[str], name: str) -> list[str]:
     """By the stemmer of a tongue; numbers and scripts without spaces stay as they are."""
     found = zip(tokens, stems(tokens, name), strict=True)
-    return [token if token[0].isdigit() or not _has_spaces(token) else _plain(stem) for token, stem in found]
+    return [
+        token if token[0].isdigit() else stem if stem.isascii() else _beyond_ascii(token, stem) for token, stem in found
+    ]
 
 
-def _has_spaces(token: str) -> bool:
-    return token.isascii() or not _UNSPACED.match(token)
-
-
-def _plain(stem: str) -> str:
-    return stem if stem.isascii() else _folded(stem)
+def _beyond_ascii(token: str, stem: str) -> str:
+    return token if _UNSPACED.match(token) else _folded(stem)

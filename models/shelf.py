@@ -24,7 +24,6 @@ from core.cancel import CancelToken
 from core.errors import WellreadError
 from models import catalog, gguf, model_folder
 from models.catalog import Catalog, CatalogEntry, Role, WeightFile
-from models.centred import centre_files
 from models.model_folder import FolderFacts
 from models.receipts import InstalledModel, models_in, read_receipt, read_toml, with_use, write_receipt, write_toml
 from models.trying import Trial, try_out
@@ -343,6 +342,8 @@ def _set_right(stage: Path, trial: Trial, files: tuple[WeightFile, ...]) -> tupl
     """Have the embedder take off what its vectors share, if they share much; the files for the receipt."""
     if not trial.centre:
         return files
+    from models.centred import centre_files  # imports numpy, which no other command should wait for
+
     written = {file.path: file for file in files}
     for name, content in centre_files(stage, trial.centre).items():
         digest = pour(io.BytesIO(content), stage / name, len(content), silent, CancelToken())

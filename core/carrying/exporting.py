@@ -11,7 +11,8 @@ from typing import IO
 from core.cancel import CancelToken
 from core.carrying.about import ABOUT, DOCUMENTS, FILES, MadeBy, of_this_machine
 from core.carrying.container import Packing, packing
-from core.carrying.records import Document, Record, document_record, leaf_record, line
+from core.carrying.document import Document
+from core.carrying.records import Record, document_record, leaf_record, line
 from core.carrying.telling import Progress, Telling
 from core.errors import WellreadError
 from core.manifest import Manifest

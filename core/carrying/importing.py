@@ -18,9 +18,10 @@ import numpy as np
 from core.cancel import CancelToken
 from core.carrying.about import DOCUMENTS, FILES, About, MadeBy, read_about
 from core.carrying.container import Unpacking, unpacking
+from core.carrying.document import Document
 from core.carrying.exporting import FRAME
 from core.carrying.places import Moves, Place, places_of, settle, stored_here
-from core.carrying.records import Document, Fields, lines, read_document, read_leaf
+from core.carrying.records import Fields, lines, read_document, read_leaf
 from core.carrying.tables import CarriedFile
 from core.carrying.telling import Progress, Telling
 from core.errors import Cancelled, WellreadError

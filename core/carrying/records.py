@@ -6,9 +6,9 @@ import base64
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO, Any
 
+from core.carrying.document import Document
 from core.places import sound_words
 from core.types import Page, Part, Passage, Picture, Reading, ReadPage, Status
 
@@ -18,17 +18,6 @@ LONGEST_LINE = 256 << 20  # bytes: one page with the places of its words
 _LONGEST_NAME = 32_768  # characters of a path, the most that any system has
 _LONGEST_TEXT = 1 << 20  # of a title, a reason, a heading
 _INT32, _INT64 = 2**31 - 1, 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document of a library file: what became of reading it, by readers of `version`, and its pages in the store."""
-
-    doc: str
-    kind: str
-    reading: Reading
-    leaves: int
-    version: int
 
 
 def line(record: Record) -> bytes:

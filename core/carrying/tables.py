@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from core.carrying.records import Document
+from core.carrying.document import Document
 from core.types import Part, Picture, Reading, Status
 
 _WHOLE = 2

@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import WellreadError
-from core.measuring.statistics import Comparison, Estimate, compare, estimate
+
+if TYPE_CHECKING:  # it imports numpy, which no other command should wait for
+    from core.measuring.statistics import Comparison, Estimate
 
 Values = dict[str, dict[str, float]]  # measure, question's key
 
@@ -43,11 +45,15 @@ def by_measure(outcomes: Sequence[Outcome]) -> Values:
 
 
 def estimates(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
+    from core.measuring.statistics import estimate
+
     return {name: estimate(list(values.values())) for name, values in by_measure(outcomes).items()}
 
 
 def changes(now: Values, before: Values) -> dict[str, Change]:
     """Measures that both runs have, over the questions that both asked. Raises WellreadError where there are none."""
+    from core.measuring.statistics import compare
+
     shared = {name: now[name].keys() & before[name].keys() for name in now if name in before}
     if not any(shared.values()):
         raise WellreadError("The earlier run asked none of these questions.", "Compare runs of the same questions.")
