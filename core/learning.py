@@ -19,6 +19,12 @@ _PASSAGES = 2_000  # in one transaction
 
 def learn(manifest: Manifest, store: Store, turns: Turns, cancel: CancelToken) -> None:
     """Learn what is whole in the store and not learnt yet. Raises Cancelled between two transactions."""
+    for _ in learning(manifest, store, turns, cancel):
+        pass
+
+
+def learning(manifest: Manifest, store: Store, turns: Turns, cancel: CancelToken) -> Iterator[None]:
+    """The same in steps of a fraction of a second, for one who has something else to wait for."""
     for batch in _batches(manifest.vocabulary.unlearnt()):
         cancel.check()
         turns.give_way()
@@ -30,6 +36,7 @@ def learn(manifest: Manifest, store: Store, turns: Turns, cancel: CancelToken) -
         with manifest.transaction():
             manifest.vocabulary.learn(passages)
             manifest.vocabulary.note_learnt([(doc, count) for doc, count, _ in batch])
+        yield
 
 
 def unlearn(manifest: Manifest, store: Store, docs: Sequence[str]) -> None:

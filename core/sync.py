@@ -8,7 +8,7 @@ moment leaves at most leftovers that the next sync knows of and clears.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from core.cancel import CancelToken
 from core.checking import adoptable, differences, mend
 from core.embedding import embed_missing
 from core.ignoring import Rules
-from core.learning import learn, unlearn
+from core.learning import learn, learning, unlearn
 from core.looking import Looking, expected
 from core.manifest import WRITING, Manifest, Unread
 from core.ports import Embedder
@@ -33,7 +33,9 @@ Progress = Callable[[SyncProgress], None]
 
 _COMMIT_PASSAGES = 400  # passages in one commit: few enough to come often, many enough for large fragments
 _COMMIT_SECONDS = 1.0  # and no file waits longer than this to be found
-_UPKEEP_PASSAGES = 4_000  # unindexed passages are searched one by one: fold them in before that is felt
+# Unindexed passages are searched one by one: they are folded in before that is felt. That writes the index anew, so a
+# large library waits for more of them.
+_UPKEEP_PASSAGES, _UPKEEP_SHARE, _UPKEEP_AT_MOST = 4_000, 8, 25_000
 _AT_ONCE = 4  # files given to the readers ahead of time
 _TICK = 0.2  # seconds
 _TELL_SECONDS = 0.15
@@ -106,11 +108,9 @@ class Sync:
 
     def _bring_in(self) -> None:
         self._read_text()
-        self._learn()
-        self._embed()
+        self._learn_and_embed()
         if self._look_at_pictures():
-            self._learn()
-            self._embed()
+            self._learn_and_embed()
 
     def _check(self, sure: bool) -> list[str]:
         """Hold the manifest against the store and have the next steps mend what differs; a sentence for each thing."""
@@ -231,11 +231,16 @@ class Sync:
                     self._adopting.whole(pending.file.doc, pending.count, pending.stored + pending.passages)
         for pending in due:
             self._settle(pending)
-        if self._unindexed >= _UPKEEP_PASSAGES:
-            self._store.upkeep()
-            self._unindexed = 0
+        self._fold_in()
         self._last_commit = time.perf_counter()
         self._seconds["store"] += self._last_commit - started
+
+    def _fold_in(self) -> None:
+        if self._unindexed >= _UPKEEP_PASSAGES:
+            share = min(self._manifest.passage_count() // _UPKEEP_SHARE, _UPKEEP_AT_MOST)
+            if self._unindexed >= share:
+                self._store.upkeep()
+                self._unindexed = 0
 
     def _settle(self, pending: _Pending) -> None:
         self._unindexed += pending.passages
@@ -260,13 +265,16 @@ class Sync:
 
     # Embedding and tidying
 
-    def _learn(self) -> None:
-        learn(self._manifest, self._store, self._turns, self._cancel)
-
-    def _embed(self) -> None:
+    def _learn_and_embed(self) -> None:
+        """Words are learnt while the embedder's threads are busy with the first batches."""
+        steps = learning(self._manifest, self._store, self._turns, self._cancel)
         embedder = self._embedder()
-        if embedder is None:
-            return
+        if embedder is not None:
+            self._embed(embedder, steps)
+        for _ in steps:
+            pass
+
+    def _embed(self, embedder: Embedder, meanwhile: Iterator[None]) -> None:
         started, before = time.perf_counter(), self._embedded
         with closing(
             embed_missing(self._manifest, self._store, embedder, self._turns, self._cancel, self._pace)
@@ -274,6 +282,7 @@ class Sync:
             for so_far in run:
                 self._embedded = before + so_far.now
                 self._tell("embedding", so_far.done, so_far.total, so_far.seconds_left)
+                next(meanwhile, None)
         self._seconds["embed"] += time.perf_counter() - started
 
     def _look_at_pictures(self) -> bool:
@@ -296,7 +305,8 @@ class Sync:
             self._store.drop(orphans)
             with self._manifest.transaction():
                 self._manifest.drop_documents(orphans)
-            self._learn()  # should the store not have had the text of all of them, all words are counted anew
+            # Should the store not have had the text of all of them, all words are counted anew.
+            learn(self._manifest, self._store, self._turns, self._cancel)
         if orphans or self._read or self._embedded or self._looked:
             self._store.upkeep()
 

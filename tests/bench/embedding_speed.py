@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from shipped import shipped
 
+from core.addresses import without_addresses
 from core.manifest import Manifest
 from core.ports import Embedder, Vectors
 from core.profile import Profile
@@ -142,7 +143,7 @@ def bodies(profile: Path) -> list[str]:
     """What the library embeds, in no order that matters."""
     with Manifest(Profile(profile).manifest) as manifest:
         docs = sorted(manifest.docs_under(*manifest.folders().values()))
-    return [stored.body for stored in Store(Profile(profile).library).passages_of(docs)]
+    return [without_addresses(stored.body) for stored in Store(Profile(profile).library).passages_of(docs)]
 
 
 def _by_windows(embedder: Embedder, texts: Sequence[str]) -> None:
