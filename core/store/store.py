@@ -21,11 +21,14 @@ from lancedb.query import MatchQuery, PhraseQuery
 
 from core.errors import WellreadError
 from core.ports import Vectors
+from core.store.earlier import brought_up_to_date
 from core.store.nearest import Nearest
 from core.store.published import publish, published
+from core.store.row_ids import RowIds
 from core.store.tables import (
     ALL,
     PAGES,
+    PASSAGE,
     PASSAGES,
     StoredPage,
     StoredPassage,
@@ -65,13 +68,16 @@ class Store:
             again = _READ_AGAIN if read_only else None
             self._db = lancedb.connect(uri or folder, read_consistency_interval=again, storage_options=options)
             self._check(read_only)
-            names = self._usable(set(self._db.list_tables(limit=1000).tables))
+            names = set(self._db.list_tables(limit=1000).tables)
+            if not read_only:
+                names = brought_up_to_date(self._db, names, folder)
             self._pages = self._table("pages", PAGES, names)
             self._passages = self._table("passages", PASSAGES, names)
             self._vectors: dict[str, Any] = {}
             self._readings = Readings()
             self._upkeep: dict[str, Upkeep] = {}
             self._nearest: dict[str, Nearest] = {}
+            self._rows: dict[str, RowIds] = {}
             for name in names:
                 if name.startswith("vectors_"):
                     self._open_vectors(name.removeprefix("vectors_"))
@@ -83,14 +89,6 @@ class Store:
             raise WellreadError(
                 f"There is no library in {self._folder} to read.", "Open it once where it can be written."
             )
-
-    def _usable(self, names: set[str]) -> set[str]:
-        """Passages of versions 1 and 2 had no terms. The manifest has everything read again then, so they can go."""
-        if "passages" not in names or "terms" in self._db.open_table("passages").schema.names:
-            return names
-        for name in names:
-            self._db.drop_table(name)
-        return set()
 
     def _table(self, name: str, schema: pa.Schema, names: set[str]) -> Any:
         return self._db.open_table(name) if name in names else self._db.create_table(name, schema=schema)
@@ -105,6 +103,9 @@ class Store:
 
     def _keeper(self, table: Any) -> Upkeep:
         return self._upkeep.setdefault(table.name, Upkeep(table, self._folder / f"{table.name}.lance", self._readings))
+
+    def _row_ids(self, table: Any) -> RowIds:
+        return self._rows.setdefault(table.name, RowIds(table))
 
     # Writing
 
@@ -176,6 +177,7 @@ class Store:
         # New dictionaries: other threads may be looking through these.
         self._vectors = {name: table for name, table in self._vectors.items() if name != fingerprint}
         self._upkeep.pop(f"vectors_{fingerprint}", None)
+        self._rows.pop(f"vectors_{fingerprint}", None)
         nearest = self._nearest.get(fingerprint)
         self._nearest = {name: one for name, one in self._nearest.items() if name != fingerprint}
         with readable_errors():
@@ -189,7 +191,7 @@ class Store:
         first = quoted([passage_key(doc, passages)])
         with readable_errors():
             self._keeper(self._pages).deleted(f"{of_doc} AND leaf >= {leaves}")
-            self._keeper(self._passages).deleted(f"{of_doc} AND ordinal >= {passages}")
+            self._keeper(self._passages).deleted(f"{of_doc} AND id >= {first}")
             for table in self._vectors.values():
                 self._keeper(table).deleted(f"{of_doc} AND id >= {first}")
 
@@ -225,7 +227,7 @@ class Store:
     def _by_terms(self, query: Any, limit: int, docs: Iterable[str] | None) -> list[Worded]:
         with self._reading():
             search = self._passages.search(query, query_type="fts")
-            rows = _scoped(search, docs).limit(limit).to_list()
+            rows = _scoped(search.select([*PASSAGE, "_score"]), docs).limit(limit).to_list()
         return [(stored_passage(row), row["_score"]) for row in rows]
 
     def dense(
@@ -249,20 +251,20 @@ class Store:
         if table is None or not ids:
             return {}
         with self._reading():
-            rows = table.search().where(f"id IN ({quoted(ids)})").select(_NEAR).limit(len(ids)).to_arrow()
-        return nearness(rows, vector)
+            return nearness(self._row_ids(table).rows(ids, _NEAR), vector)
 
     # Reading back
 
     def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
         with self._reading():
-            rows = self._passages.search().where(f"id IN ({quoted(ids)})").limit(len(ids)).to_list() if ids else []
+            rows = self._row_ids(self._passages).rows(ids, PASSAGE).to_pylist() if ids else []
         return {row["id"]: stored_passage(row) for row in rows}
 
     def passages_of(self, docs: Sequence[str]) -> list[StoredPassage]:
         """All passages of these documents, in reading order."""
         with self._reading():
-            rows = self._passages.search().where(f"doc IN ({quoted(docs)})").limit(ALL).to_list() if docs else []
+            query = self._passages.search().where(f"doc IN ({quoted(docs)})").select(PASSAGE).limit(ALL)
+            rows = query.to_list() if docs else []
         return sorted(map(stored_passage, rows), key=lambda stored: (stored.doc, stored.passage.ordinal))
 
     def embedded_ids(self, fingerprint: str, doc: str) -> set[str]:

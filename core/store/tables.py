@@ -35,22 +35,14 @@ PASSAGES = pa.schema(
     [
         pa.field("id", pa.string()),
         pa.field("doc", pa.string()),
-        pa.field("ordinal", pa.int32()),
         pa.field("leaf", pa.int32()),
-        pa.field("page", pa.int32()),
-        pa.field("start", pa.int64()),
-        pa.field("end", pa.int64()),
-        pa.field("heading", pa.string()),  # JSON list, outermost first
-        pa.field("lead", pa.int32()),  # characters of `body` before the passage's own text
-        pa.field("columns", pa.string()),  # the row that names the columns, of a passage further down in a table
-        pa.field("part", pa.string()),
-        pa.field("label", pa.string()),
-        pa.field("place", pa.string()),
-        pa.field("ocr", pa.bool_()),
+        # Where it stands, as JSON (ABOUT): each column that a search reads of its candidates costs it a millisecond.
+        pa.field("about", pa.string()),
         pa.field("body", pa.string()),  # the heading path, the columns and the text: what is embedded
         pa.field("terms", pa.string()),  # those of `body` (core/terms.py), parted by blanks: what keyword search reads
     ]
 )
+PASSAGE = ["id", "about", "body", "terms"]  # the columns that `stored_passage` takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +71,8 @@ class StoredPage:
     ocr: bool
 
 
-# What a passage says of its place beside its numbers.
-_BESIDE = ("columns", "part", "label", "place", "ocr")
+# What `about` lists of a passage, after the characters of `body` before the passage's own text.
+ABOUT = ("ordinal", "leaf", "page", "start", "end", "heading", "columns", "part", "label", "place", "ocr")
 NEIGHBOURS = 2  # passages on each side that count to what is around one
 # The terms are ready made, so LanceDB only has to part them. Positions are for phrases.
 TERMS_INDEX = FTS(
@@ -132,19 +124,20 @@ def page_row(doc: str, leaf: int, page: Page) -> dict[str, Any]:
 
 def passage_row(doc: str, passage: Passage) -> dict[str, Any]:
     lead = "".join(f"{line}\n" for line in (" > ".join(passage.heading), passage.columns) if line)
+    body = lead + passage.text
+    about = [getattr(passage, name) for name in ABOUT]
     return {
-        "id": passage_key(doc, passage.ordinal), "doc": doc, "ordinal": passage.ordinal, "leaf": passage.leaf,
-        "page": passage.page, "start": passage.start, "end": passage.end, "heading": json.dumps(passage.heading),
-        "lead": len(lead), "columns": passage.columns, "part": passage.part, "label": passage.label,
-        "place": passage.place, "ocr": passage.ocr, "body": lead + passage.text,
-        "terms": " ".join(terms(lead + passage.text)),
+        "id": passage_key(doc, passage.ordinal), "doc": doc, "leaf": passage.leaf, "body": body,
+        "about": json.dumps([len(lead), *about]), "terms": " ".join(terms(body)),
     }  # fmt: skip
 
 
 def stored_passage(row: dict[str, Any]) -> StoredPassage:
-    same = {name: row[name] for name in ("ordinal", "page", "start", "end", "leaf", *_BESIDE)}
-    passage = Passage(text=row["body"][row["lead"] :], heading=tuple(json.loads(row["heading"])), **same)
-    return StoredPassage(row["id"], row["doc"], passage, row["body"], tuple(row["terms"].split()))
+    """Of a row with the columns PASSAGE."""
+    lead, *listed = json.loads(row["about"])
+    about = dict(zip(ABOUT, listed, strict=True))
+    passage = Passage(text=row["body"][lead:], **about | {"heading": tuple(about["heading"])})
+    return StoredPassage(row["id"], row["id"].rpartition("-")[0], passage, row["body"], tuple(row["terms"].split()))
 
 
 @contextmanager
