@@ -49,13 +49,15 @@ class Wanted:
 
     words: for each word of the question the terms that passages may have for it, and what it weighs. phrases: the terms
     of what was put in quotation marks; identifiers: those of "ERR-4012"; other_forms: those that an acronym stands for,
-    or of the acronym. These count where they stand side by side.
+    or of the acronym. These count where they stand side by side. irregular: by the first term of a word, terms of forms
+    that no rule leads to it, and what they weigh where the word itself is not.
     """
 
     words: Sequence[tuple[Sequence[str], float]]
     phrases: Sequence[Sequence[str]] = ()
     identifiers: Sequence[Sequence[str]] = ()
     other_forms: Sequence[Sequence[str]] = ()
+    irregular: Mapping[str, tuple[Sequence[str], float]] = field(default_factory=dict)
 
 
 def weights(words: Sequence[Sequence[str]], frequencies: Mapping[str, int], passages: int) -> list[float]:
@@ -118,10 +120,13 @@ def _lexical(wanted: Wanted, candidates: Sequence[Candidate]) -> tuple[list[floa
         length = _K1 * (1 - _B + _B * len(candidate.terms) / average)
         score = share = 0.0
         for forms, weight in wanted.words:
-            count = sum(counts[term] for term in forms)
+            count, weighs = sum(counts[term] for term in forms), weight
+            if not count and forms[0] in wanted.irregular:
+                others, weighs = wanted.irregular[forms[0]]
+                count = sum(counts[term] for term in others)
             if count:
-                score += weight * count * (_K1 + 1) / (count + length)
-                share += weight
+                score += weighs * count * (_K1 + 1) / (count + length)
+                share += weighs
         scores.append(score)
         covered.append(share / whole)
     return scores, covered

@@ -16,6 +16,7 @@ from core.asking.question import checked_question
 from core.cancel import CancelToken
 from core.folding import Said
 from core.hits import cut_to_fit
+from core.irregular import irregular_forms
 from core.manifest import Manifest
 from core.ports import Embedder, Reranker, Vectors
 from core.ranking import Candidate, Wanted, rank, weights
@@ -27,6 +28,7 @@ from core.understanding import Understood, understand
 
 _CANDIDATES = 60  # of each kind, ranked together
 _KIN = 0.5  # of the weight of a word, where the library has only its kin
+_IRREGULAR = 0.5  # of the weight of a word, where a passage has another form of it that no rule leads to
 
 Ranked = list[tuple[str, float]]
 
@@ -114,7 +116,8 @@ class Search:
         return stored, close
 
     def _by_words(self, wanted: Wanted, count: int, docs: list[str] | None) -> dict[str, StoredPassage]:
-        found = self._store.keyword([term for forms, _ in wanted.words for term in forms], count, docs)
+        forms = (forms for forms, _ in (*wanted.words, *wanted.irregular.values()))
+        found = self._store.keyword(chain.from_iterable(forms), count, docs)
         for run in (*wanted.phrases, *wanted.identifiers, *wanted.other_forms):
             found += self._store.phrase(run, count, docs)
         return {passage.passage_id: passage for passage, _ in found}
@@ -125,14 +128,20 @@ class Search:
 
     def _wanted(self, question: str, understood: Understood) -> Wanted:
         words, kin = self._words(question)
-        frequencies, passages = self._manifest.vocabulary.frequencies(term for forms in words for term in forms)
+        others = [irregular_forms(forms) for forms in words]
+        frequencies, passages = self._manifest.vocabulary.frequencies(chain(*words, *others))
         weighed = [
             (forms, _KIN * weight if forms in kin else weight)
             for forms, weight in zip(words, weights(words, frequencies, passages), strict=True)
         ]
+        irregular = {
+            forms[0]: (other, _IRREGULAR * min(weight, own))
+            for (forms, own), other, weight in zip(weighed, others, weights(others, frequencies, passages), strict=True)
+            if other
+        }
         phrases = [run for run in map(terms, understood.phrases) if run]
-        others = [run for run in map(terms, understood.expansions) if run]
-        return Wanted(weighed, phrases, identifiers(question), others)
+        forms = [run for run in map(terms, understood.expansions) if run]
+        return Wanted(weighed, phrases, identifiers(question), forms, irregular)
 
     def _words(self, question: str) -> tuple[list[tuple[str, ...]], set[tuple[str, ...]]]:
         """As `asked_terms`, with the kin of what the library lacks; and those of which it has only kin."""

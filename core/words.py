@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from core.irregular import regular
 from core.stemming import stems
 
 # A number keeps its inner points and commas ("3.2.1", "1,299"); a word keeps nothing but letters and digits. Scripts
@@ -23,7 +24,7 @@ EMPTY = frozenset(
 
 def content_words(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order, with repeats."""
-    return stems([token for token in _TOKEN.findall(_folded(text)) if token not in EMPTY], "english")
+    return stems([regular(token) for token in _TOKEN.findall(_folded(text)) if token not in EMPTY], "english")
 
 
 def numbers(text: str) -> set[str]:
