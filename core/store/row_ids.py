@@ -6,6 +6,7 @@ up in the index; where a row lies is never taken on trust, each says its own key
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.store.tables import ALL, quoted
+
+log = logging.getLogger(__name__)
 
 _SETTLED = 3  # lookups after which more are likely to come
 _REST = 20.0  # times as long as reading all keys took, until they are read again
@@ -90,6 +93,8 @@ class RowIds:
             order = np.argsort(digests)
             rows = found["_rowid"].to_numpy().astype(np.uint64)
             self._known = _Known(version, digests[order], rows[order])
+        except (RuntimeError, OSError, ValueError):  # upkeep took that version away, or the table is gone
+            log.info("the keys of %s can't be read; they are looked up in its index", self._table.name)
         finally:
             self._not_before = time.monotonic() + _REST * (time.monotonic() - started)
             self._begin.release()

@@ -81,3 +81,19 @@ def test_an_empty_table_has_no_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ids = RowIds(lancedb.connect(tmp_path).create_table("t", rows(0, 0)))
     settled(ids, monkeypatch)
     assert looked_up(ids, "0001") == {}
+
+
+def test_a_table_that_goes_while_its_keys_are_read_stops_nothing(table: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = RowIds(table)
+
+    def gone() -> Any:
+        raise RuntimeError("not found")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(row_ids, "_SETTLED", 1)
+        patched.setattr(table, "search", gone)
+        ids._read_again()
+        for thread in threading.enumerate():
+            if thread.name == "read keys":
+                thread.join(20)
+    assert looked_up(ids, "0007") == {"0007": 7}
