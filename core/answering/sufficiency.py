@@ -15,7 +15,8 @@ from core.types import Hit
 from core.words import content_words
 
 ENOUGH = 0.38  # of `strength`
-_ENOUGH_WORDS = 0.60  # before there are vectors: most of the question's words in one sentence
+# Of the question's words in one sentence, where there are no vectors: not yet, or not for the question's language.
+_ENOUGH_WORDS = 0.45
 # A capital inside a sentence, or a number: what the question is about, and not how it is put.
 _NAMED = re.compile(r"(?<=[\w,;:'\"] )[A-Z][\w’'-]*|\b\d[\d.,]*\b")
 _BEGINNING = 5  # characters of a word that survive inflection and compounds
