@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.asking.acronyms import Acronym
+from core.asking.acronyms import Acronym, long_key
 from core.cancel import CancelToken
 from core.errors import Cancelled
 from core.folders import add_folder
@@ -65,7 +65,7 @@ def test_acronyms_are_found_both_ways_with_the_documents_that_explain_them(manif
     learn_texts(manifest, {"one": ["Paid Time Off (PTO)", "Paid Time Off (PTO)"], "two": ["PTO (paid time off)"]})
     (found,) = manifest.vocabulary.of(["pto"], [])
     assert found[1] == 2
-    assert manifest.vocabulary.of([], ["paid time"]) == [found]
+    assert manifest.vocabulary.of([], [long_key("paid time off")]) == [found]
     assert manifest.vocabulary.of([], []) == []
 
 
