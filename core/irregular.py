@@ -49,10 +49,14 @@ thesis theses, vertex vertices
 """
 
 
+def _listed() -> list[list[str]]:
+    """Each word with its forms after it."""
+    return [family.split() for family in _FORMS.replace("\n", ",").split(",") if family.strip()]
+
+
 @cache
 def _regular() -> dict[str, str]:
-    families = (family.split() for family in _FORMS.replace("\n", ",").split(",") if family.strip())
-    return {form: word for word, *forms in families for form in forms}
+    return {form: word for word, *forms in _listed() for form in forms}
 
 
 def regular(word: str) -> str:
@@ -64,8 +68,8 @@ def regular(word: str) -> str:
 def _families() -> dict[str, frozenset[str]]:
     """By each stem the stems of its family."""
     found: dict[str, frozenset[str]] = {}
-    for family in _FORMS.replace("\n", ",").split(","):
-        together = frozenset(stems(family.split(), "english"))
+    for family in _listed():
+        together = frozenset(stems(family, "english"))
         found |= dict.fromkeys(together, together)
     return found
 

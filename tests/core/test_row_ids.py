@@ -34,14 +34,18 @@ def looked_up(ids: RowIds, *keys: str) -> dict[str, int]:
     return dict(zip(found["id"].to_pylist(), found["value"].to_pylist(), strict=True))
 
 
+def wait_until_read() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "read keys":
+            thread.join(20)
+
+
 def settled(ids: RowIds, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have all keys been read, once."""
     monkeypatch.setattr(row_ids, "_SETTLED", 1)
     monkeypatch.setattr(row_ids, "_REST", 0.0)
     looked_up(ids, "0001")
-    for thread in threading.enumerate():
-        if thread.name == "read keys":
-            thread.join(20)
+    wait_until_read()
     monkeypatch.setattr(row_ids, "_SETTLED", 10_000)  # not again
 
 
@@ -93,7 +97,5 @@ def test_a_table_that_goes_while_its_keys_are_read_stops_nothing(table: Any, mon
         patched.setattr(row_ids, "_SETTLED", 1)
         patched.setattr(table, "search", gone)
         ids._read_again()
-        for thread in threading.enumerate():
-            if thread.name == "read keys":
-                thread.join(20)
+        wait_until_read()
     assert looked_up(ids, "0007") == {"0007": 7}
