@@ -31,7 +31,7 @@ def learning(manifest: Manifest, store: Store, turns: Turns, cancel: CancelToken
         learnt = {doc: before for doc, _, before in batch}
         passages: dict[str, list[Worded]] = {doc: [] for doc in learnt}
         for stored in store.passages_of(list(learnt)):
-            if stored.passage.ordinal >= learnt[stored.doc]:
+            if stored.ordinal >= learnt[stored.doc]:
                 passages[stored.doc].append((stored.body, stored.terms))
         with manifest.transaction():
             manifest.vocabulary.learn(passages)
@@ -47,7 +47,7 @@ def unlearn(manifest: Manifest, store: Store, docs: Sequence[str]) -> None:
     for batch in _batches(manifest.vocabulary.learnt(docs)):
         learnt = {doc: count for doc, count, _ in batch}
         there = store.passages_of(list(learnt))
-        passages = [(stored.body, stored.terms) for stored in there if stored.passage.ordinal < learnt[stored.doc]]
+        passages = [(stored.body, stored.terms) for stored in there if stored.ordinal < learnt[stored.doc]]
         if len(passages) != sum(learnt.values()):
             with manifest.transaction():
                 manifest.ledger.nothing_learnt()

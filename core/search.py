@@ -175,7 +175,7 @@ def _candidate(stored: StoredPassage, close: dict[str, Nearness], path: Path) ->
     named = (*_name(path.parent.name), *_name(path.stem), *stored.terms)
     near = close.get(stored.passage_id)
     signs = (near.meaning, near.around, near.vector) if near else ()
-    return Candidate(stored.passage_id, stored.doc, stored.passage.ordinal, named, *signs)
+    return Candidate(stored.passage_id, stored.doc, stored.ordinal, named, *signs)
 
 
 @lru_cache(maxsize=10_000)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.store.tables import ALL, PASSAGE, passage_key, quoted, readable_errors, stored_passage
+from core.store.tables import ALL, PASSAGE, passage_key, quoted, readable_errors, stored_passages
 from core.types import Page, Passage, ReadPage
 
 Halves = NDArray[np.float16]
@@ -24,9 +24,9 @@ def stored_leaves(
     where = f"doc IN ({quoted(docs)}) AND leaf >= {first} AND leaf <= {last}"
     with readable_errors():
         pages = tables["pages"].search().where(where).limit(ALL).to_list()
-        passages = tables["passages"].search().where(where).select(PASSAGE).limit(ALL).to_list()
+        passages = tables["passages"].search().where(where).select(PASSAGE).limit(ALL).to_arrow()
     by_leaf: dict[tuple[str, int], list[Passage]] = {}
-    for stored in map(stored_passage, passages):
+    for stored in stored_passages(passages):
         by_leaf.setdefault((stored.doc, stored.passage.leaf), []).append(stored.passage)
     found: dict[str, list[ReadPage]] = {}
     for row in sorted(pages, key=lambda row: (row["doc"], row["leaf"])):

@@ -38,7 +38,7 @@ from core.store.tables import (
     passage_row,
     quoted,
     readable_errors,
-    stored_passage,
+    stored_passages,
 )  # fmt: skip
 from core.store.tally import Rows, tally
 from core.store.upkeep import Readings, Upkeep
@@ -129,7 +129,7 @@ class Store:
         Beside it goes the direction of the passages around it. in_parts: other passages of these documents may have
         vectors already; those that are next to these learn of them in the same commit.
         """
-        places = [(stored.doc, stored.passage.ordinal) for stored in passages]
+        places = [(stored.doc, stored.ordinal) for stored in passages]
         with readable_errors():
             table = self._vectors.get(fingerprint)
             if table is not None and in_parts:
@@ -227,8 +227,8 @@ class Store:
     def _by_terms(self, query: Any, limit: int, docs: Iterable[str] | None) -> list[Worded]:
         with self._reading():
             search = self._passages.search(query, query_type="fts")
-            rows = _scoped(search.select([*PASSAGE, "_score"]), docs).limit(limit).to_list()
-        return [(stored_passage(row), row["_score"]) for row in rows]
+            rows = _scoped(search.select([*PASSAGE, "_score"]), docs).limit(limit).to_arrow()
+        return list(zip(stored_passages(rows), rows["_score"].to_pylist(), strict=True))
 
     def dense(
         self, fingerprint: str, vector: Vectors, limit: int, docs: Iterable[str] | None = None
@@ -256,16 +256,19 @@ class Store:
     # Reading back
 
     def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
+        if not ids:
+            return {}
         with self._reading():
-            rows = self._row_ids(self._passages).rows(ids, PASSAGE).to_pylist() if ids else []
-        return {row["id"]: stored_passage(row) for row in rows}
+            rows = self._row_ids(self._passages).rows(ids, PASSAGE)
+        return {stored.passage_id: stored for stored in stored_passages(rows)}
 
     def passages_of(self, docs: Sequence[str]) -> list[StoredPassage]:
         """All passages of these documents, in reading order."""
+        if not docs:
+            return []
         with self._reading():
-            query = self._passages.search().where(f"doc IN ({quoted(docs)})").select(PASSAGE).limit(ALL)
-            rows = query.to_list() if docs else []
-        return sorted(map(stored_passage, rows), key=lambda stored: (stored.doc, stored.passage.ordinal))
+            rows = self._passages.search().where(f"doc IN ({quoted(docs)})").select(PASSAGE).limit(ALL).to_arrow()
+        return sorted(stored_passages(rows), key=lambda stored: (stored.doc, stored.ordinal))
 
     def embedded_ids(self, fingerprint: str, doc: str) -> set[str]:
         """The passages of a document that have vectors already."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,18 +43,35 @@ PASSAGES = pa.schema(
         pa.field("terms", pa.string()),  # those of `body` (core/terms.py), parted by blanks: what keyword search reads
     ]
 )
-PASSAGE = ["id", "about", "body", "terms"]  # the columns that `stored_passage` takes
+PASSAGE = ["id", "about", "body", "terms"]  # the columns that `stored_passages` takes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredPassage:
-    """A passage as it lies in the store. `body` is its context and its text, what an embedder reads."""
+    """A passage as it lies in the store. `body` is its context and its text, what an embedder reads.
+
+    about: where it stands, as stored; only the few of a search's candidates that become hits are asked for it.
+    """
 
     passage_id: str
-    doc: str
-    passage: Passage
+    about: str
     body: str
     terms: tuple[str, ...]
+
+    @property
+    def doc(self) -> str:
+        return self.passage_id.rpartition("-")[0]
+
+    @property
+    def ordinal(self) -> int:
+        """Its place among the passages of its document."""
+        return int(self.passage_id.rpartition("-")[2])
+
+    @cached_property
+    def passage(self) -> Passage:
+        lead, *listed = json.loads(self.about)
+        about = dict(zip(ABOUT, listed, strict=True))
+        return Passage(text=self.body[lead:], **about | {"heading": tuple(about["heading"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +150,11 @@ def passage_row(doc: str, passage: Passage) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def stored_passage(row: dict[str, Any]) -> StoredPassage:
-    """Of a row with the columns PASSAGE."""
-    lead, *listed = json.loads(row["about"])
-    about = dict(zip(ABOUT, listed, strict=True))
-    passage = Passage(text=row["body"][lead:], **about | {"heading": tuple(about["heading"])})
-    return StoredPassage(row["id"], row["id"].rpartition("-")[0], passage, row["body"], tuple(row["terms"].split()))
+def stored_passages(rows: pa.Table) -> list[StoredPassage]:
+    """Of rows with the columns PASSAGE."""
+    ids, abouts, bodies, listed = (rows[name].to_pylist() for name in PASSAGE)
+    parted = (tuple(terms.split()) for terms in listed)
+    return list(map(StoredPassage, ids, abouts, bodies, parted))
 
 
 @contextmanager
