@@ -33,7 +33,7 @@ class Assistant:
 
     def __init__(self, profile: Profile, shelf: Shelf, notify: Callable[[ChildNotice], None]) -> None:
         """Notices are delivered on the children's threads."""
-        self._profile, self._shelf, self._notify = profile, shelf, notify
+        self.shelf, self._profile, self._notify = shelf, profile, notify
         self._lock = threading.Lock()
         self._closed = False
         self._generator: _Writing | None = None
@@ -44,25 +44,34 @@ class Assistant:
         """Check the weights and start the children; blocks for a moment. Raises WellreadError for a bad profile."""
         self._profile = as_found(self._profile)
         self._profile.prepare()
-        embedder = self._verified(Role.EMBEDDER, self._shelf.embedder_path)
-        reranker = self._verified(Role.RERANKER, self._shelf.reranker_path)
-        arguments = (self._profile, embedder, self._shelf.earlier_embedder_path(), reranker)
-        librarian = Child("librarian", "models.children.librarian:main", arguments, self._notify)
+        librarian = Child("librarian", "models.children.librarian:main", self._for_librarian(), self._notify)
         if not self._take(librarian, None):
             return
         librarian.start()
         if generator:
             self.start_generator()
 
+    def _for_librarian(self) -> tuple[Any, ...]:
+        embedder = self._verified(Role.EMBEDDER, self.shelf.embedder_path)
+        reranker = self._verified(Role.RERANKER, self.shelf.reranker_path)
+        return self._profile, embedder, self.shelf.earlier_embedder_path(), reranker
+
+    def take_up(self, role: Role) -> None:
+        """Have the child that needs it take up the model that is in use for a role now; blocks for a moment."""
+        if role is Role.GENERATOR:
+            self.start_generator()
+        elif self.librarian is not None:
+            self.librarian.exchange(self._for_librarian())
+
     def start_generator(self) -> None:
         """Start, or start afresh with the model that is in use now."""
         self.stop_generator()
-        weights = self._verified(Role.GENERATOR, self._shelf.generator_path)
+        weights = self._verified(Role.GENERATOR, self.shelf.generator_path)
         if weights is None:
-            if self._shelf.does_without(Role.GENERATOR):
+            if self.shelf.does_without(Role.GENERATOR):
                 self._notify(ChildNotice("generator", ChildState.ASIDE))
             return
-        chosen = self._shelf.chosen(Role.GENERATOR)
+        chosen = self.shelf.chosen(Role.GENERATOR)
         name = chosen.name if chosen else weights.stem
         writing = _Writing(name, weights)
         child = Child(
@@ -104,8 +113,8 @@ class Assistant:
         """The weights; without them Wellread works on, and says what is missing."""
         try:
             found = find()
-            wanted = not role.optional and not self._shelf.does_without(role)
-            error = self._shelf.missing(role) if found is None and wanted else None
+            wanted = not role.optional and not self.shelf.does_without(role)
+            error = self.shelf.missing(role) if found is None and wanted else None
         except WellreadError as broken:
             found, error = None, broken
         if error is not None:

@@ -126,6 +126,31 @@ class Child:
             call.patience.daemon = True
             call.patience.start()
 
+    def exchange(self, arguments: tuple[Any, ...]) -> None:
+        """Start the process afresh with other arguments, also where it could not start; what is with it is sent anew.
+
+        Returns before it is ready.
+        """
+        with self._lock:
+            self._arguments = arguments
+            if self._closing or self._process is None:
+                return
+            if self._broken is None:
+                self._ended_on_purpose = True
+                self._process.terminate()
+                return
+            listener = self._listener
+        if listener is not None:
+            listener.join()  # else it would take the old process's end for that of the new one
+        self._try_again()
+
+    def _try_again(self) -> None:
+        with self._lock:
+            if not self._closing:
+                self._broken, self._deaths = None, []
+                self._notify(ChildNotice(self.name, ChildState.STARTING))
+                self._spawn()
+
     def close(self) -> None:
         """End the process and every call. Returns when both are gone."""
         with self._lock:

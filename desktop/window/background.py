@@ -36,12 +36,15 @@ class Background(QObject):
         with contextlib.suppress(RuntimeError):  # Qt has gone: the application is ending
             self._posted.emit(owner, call)
 
-    def run(self, owner: QObject, work: Callable[[], Any], done: Done, failed: Failed, name: str = "work") -> None:
-        """Do `work` on a thread; a Cancelled ends it without a word."""
+    def run(
+        self, owner: QObject, work: Callable[[], Any], done: Done, failed: Failed, name: str = "work",
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Do `work` on a thread; a Cancelled ends it without a word, but to `cancelled`."""
         from concurrent.futures import Future
 
         future: Future[Any] = Future()
-        self.follow(owner, future, done, failed)
+        self.follow(owner, future, done, failed, cancelled)
         threading.Thread(target=_settle, args=(future, work), name=name, daemon=True).start()
 
     def follow(

@@ -114,13 +114,22 @@ class Engine(QObject):
         self._background.follow(owner, call.future, done, failed, cancelled)
         return call
 
-    def aside(self, owner: QObject, work: Callable[[], Any], done: Done, failed: Failed) -> None:
-        """Do something of the window's own that takes a moment, on a thread."""
-        self._background.run(owner, work, done, failed)
+    def aside(
+        self, owner: QObject, work: Callable[[Callable[[Any], None]], Any], done: Done, failed: Failed,
+        event: Done | None = None, cancelled: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Do something of the window's own on a thread; what it emits on the way goes to `event`."""
+
+        def emit(found: Any) -> None:
+            if event is not None:
+                self._background.post(owner, lambda: event(found))
+
+        self._background.run(owner, lambda: work(emit), done, failed, cancelled=cancelled)
 
     def ask(
         self, owner: QObject, question: str, event: Callable[[AnswerEvent], None],
         done: Callable[[Answer], None], failed: Failed, earlier: Sequence[str] = (),
+        cancelled: Callable[[], None] | None = None,
     ) -> CancelToken:  # fmt: skip
         """Answer a question on a thread; it waits there while Wellread is still starting.
 
@@ -132,7 +141,9 @@ class Engine(QObject):
             if not cancel.cancelled:
                 self._background.post(owner, lambda: event(found))
 
-        self._background.run(owner, lambda: self._ask(question, earlier, emit, cancel), done, failed, "answer")
+        self._background.run(
+            owner, lambda: self._ask(question, earlier, emit, cancel), done, failed, "answer", cancelled
+        )
         return cancel
 
     def _ask(

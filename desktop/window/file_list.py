@@ -69,7 +69,7 @@ class FileList(QObject):
         roots, again = self._roots(), dict(self._again())
         known = {row.info.path: row for row in self.rows} if roots == self._named else {}
         self._named = roots
-        self._engine.aside(self, lambda: make_rows(infos, roots, known, again), self._made, self._could_not)
+        self._engine.aside(self, lambda _: make_rows(infos, roots, known, again), self._made, self._could_not)
 
     def _made(self, rows: list[Row]) -> None:
         new = rows != self.rows or not self.known

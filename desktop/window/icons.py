@@ -36,6 +36,7 @@ _LINES = {
     "waiting": "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM12 7.500V12l3 2",
     "speed": "M4 17a8.500 8.500 0 1 1 16 0M12 16l4-5.500",
     "locked": "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
+    "models": "M7 7h10v10H7zM10 7V4M14 7V4M10 20v-3M14 20v-3M7 10H4M7 14H4M20 10h-3M20 14h-3",
     "library": "M4 5h4v15H4zM8 5h4v15H8zM13.500 5.700l3.800-1 3.700 14.300-3.800 1z",
 }
 ICON = 18  # points, so that a button's icon is drawn pixel for pixel

@@ -19,6 +19,7 @@ _LIST = (
     ("List all files and how they were read", keys.FILES),
     ("Find a file in that list", keys.FIND_FILE),
     ("Read the selected files again", keys.READ_AGAIN),
+    ("See, fetch and exchange the models", keys.MODELS),
     ("Add a folder", keys.ADD),
     ("Take the folder in focus out of the library", "Del"),
     ("Show or hide the library", keys.LIBRARY),

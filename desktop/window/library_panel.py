@@ -31,6 +31,7 @@ class LibraryPanel(QFrame):
     problems_wanted = Signal(object)  # Path
     pause_wanted = Signal()
     resume_wanted = Signal()
+    models_wanted = Signal()
     keys_wanted = Signal()
     switched = Signal(object, bool)  # Path of a folder, whether questions look into it
     budget_chosen = Signal(object)  # Budget
@@ -62,6 +63,9 @@ class LibraryPanel(QFrame):
         self.files_button = IconButton(theme, "files", "All files and how they were read", keys.FILES)
         self.files_button.clicked.connect(lambda: self.files_wanted.emit(None))
         head.addWidget(self.files_button)
+        models_button = IconButton(theme, "models", "Models on this computer", keys.MODELS)
+        models_button.clicked.connect(self.models_wanted)
+        head.addWidget(models_button)
         help_button = IconButton(theme, "keys", "Keys and help", keys.HELP)
         help_button.clicked.connect(self.keys_wanted)
         head.addWidget(help_button)

@@ -129,6 +129,7 @@ class Middle(QFrame):
         self._cancel = self._engine.ask(
             turn, question, turn.take,
             lambda answer: self._finish(turn, answer), lambda error: self._fail(turn, error), earlier,
+            lambda: self._given_up(turn),
         )  # fmt: skip
         self.box.set_answering(True)
 
@@ -159,6 +160,12 @@ class Middle(QFrame):
         if not turn.settled:
             turn.fail(error)
             self.box.put_back(turn.question)
+        self._settled(turn)
+
+    def _given_up(self, turn: AnswerView) -> None:
+        """Its work ended, which a person need not have asked for: the model that wrote it may be another now."""
+        if not turn.settled:
+            turn.stop()
         self._settled(turn)
 
     def _settled(self, turn: AnswerView) -> None:

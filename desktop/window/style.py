@@ -36,7 +36,7 @@ def _ground(c: Colours) -> str:
     QWidget {{ color: {c.text}; }}
     QLabel[role="name"]:disabled {{ color: {c.quiet}; }}
     QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
-    #conversation, #conversation > QWidget, #turns, #middle, #filesView {{ background: {c.ground}; }}
+    #conversation, #conversation > QWidget, #turns, #middle, #filesView, #models {{ background: {c.ground}; }}
     #library, #library QScrollArea, #rows, #pagePanel, #pagePanel QScrollArea, #sheet {{ background: {c.panel}; }}
     #library, #pagePanel {{ border: 0; }}
     QScrollArea, QAbstractScrollArea {{ border: 0; }}
@@ -123,6 +123,7 @@ def _lists(c: Colours, base: float) -> str:
     return f"""
     #filesTable, #parts {{ background: {c.ground}; border: 1px solid {c.line}; border-radius: 0; outline: 0; }}
     #filesTable:focus, #parts:focus {{ border: 1px solid {c.accent}; }}
+    #modelRow {{ background: {c.card}; border: 1px solid {c.line}; border-radius: 8px; }}
     #fileDetails {{ background: {c.panel}; border: 1px solid {c.line}; border-radius: 8px; }}
     #parts::item {{ padding: 3px 4px; color: {c.text}; }}
     #parts::item:selected {{ background: {c.tint}; }}

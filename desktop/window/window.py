@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from core.profile import Profile
     from core.types import Hit, SyncProgress
     from desktop.children.child import ChildNotice
+    from desktop.window.model_work import ModelWork
     from desktop.window.page_panel import PagePanel
     from desktop.window.readiness import Readiness
     from desktop.window.theme import Theme
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self._readiness: Readiness | None = None
         self._painted = False
         self.page: PagePanel | None = None
+        self.models: ModelWork | None = None
         self.setWindowTitle("Wellread")
         self.setAcceptDrops(True)
         self.panel = LibraryPanel(theme, {SAMPLE.resolve(): "Sample handbook"}, profile, known.budget)
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
         self.panel.pause_wanted.connect(self.library.pause)
         self.panel.resume_wanted.connect(self.library.resume)
         self.panel.keys_wanted.connect(self.show_keys)
+        self.panel.models_wanted.connect(self.show_models)
         self.panel.switched.connect(self.library.switch)
         self.panel.budget_chosen.connect(self.library.choose)
         self.panel.choice.wanted.connect(self._want_library)
@@ -114,7 +117,7 @@ class MainWindow(QMainWindow):
             keys.ADD: self.choose_folder, keys.ASK: self._go_to_question, keys.STOP: self._escape,
             keys.COPY: self.middle.copy, keys.LIBRARY: self._panes.toggle_library, keys.HELP: self.show_keys,
             keys.QUIT: self.close, keys.NEXT_PANE: self._next_pane, keys.FILES: self.files.open,
-            keys.FIND_FILE: self.files.find,
+            keys.FIND_FILE: self.files.find, keys.MODELS: self.show_models,
             keys.NEXT_PAGE: lambda: self._on_page("turn", 1), keys.PREVIOUS_PAGE: lambda: self._on_page("turn", -1),
             keys.LARGER: lambda: self._on_page("zoom_by", 1), "Ctrl+=": lambda: self._on_page("zoom_by", 1),
             keys.SMALLER: lambda: self._on_page("zoom_by", -1), keys.FIT: lambda: self._on_page("zoom_by", 0),
@@ -141,6 +144,8 @@ class MainWindow(QMainWindow):
         remember(self._profile.window, Remembered(geometry, self._profile.library_name, self.library.budget))
         self.hide()
         self.middle.stop()
+        if self.models is not None:
+            self.models.stop()
         self.engine.close()
         event.accept()
 
@@ -309,6 +314,24 @@ class MainWindow(QMainWindow):
         help_window = KeysHelp(self)
         help_window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         help_window.open()
+
+    # Models
+
+    def show_models(self) -> None:
+        from desktop.window.models_view import ModelsView
+
+        if self.models is None:
+            self.models = self._make_models()
+        view = ModelsView(self._theme, self.models, self)
+        view.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        view.open()
+
+    def _make_models(self) -> ModelWork:
+        from desktop.window.model_work import ModelWork
+
+        work = ModelWork(self.engine, self._profile)
+        work.taken_up.connect(lambda _: self.library.sync())
+        return work
 
     # Looks
 

@@ -69,6 +69,15 @@ def refusing(pipe: Connection, logs: Path) -> None:
     run_child("echo", pipe, logs, make)
 
 
+def only_there(pipe: Connection, logs: Path) -> None:
+    def make(_: Any) -> Echo:
+        if logs.name != "there":
+            raise WellreadError("Not here.")
+        return Echo()
+
+    run_child("echo", pipe, logs, make)
+
+
 def dying(pipe: Connection, logs: Path) -> None:
     os._exit(3)
 
@@ -122,6 +131,30 @@ def test_a_cancelled_call_ends_at_the_next_look(echo: Watched) -> None:
     call.cancel()
     with pytest.raises(Cancelled):
         call.result(2)
+
+
+def test_a_child_takes_other_arguments_and_goes_on_with_what_it_was_asked(echo: Watched, tmp_path: Path) -> None:
+    counted = threading.Event()
+    before = echo.child.request("pid").result(20)
+    call = echo.child.request(("count", 60), lambda _: counted.set())
+    assert counted.wait(20)
+    other = tmp_path / "other"
+    other.mkdir()
+    echo.child.exchange((other,))
+    assert call.result(20) == 60
+    assert echo.child.request("pid").result(20) != before
+    assert (other / "echo.log").exists()
+    assert echo.states() == [ChildState.STARTING, ChildState.READY] * 2
+
+
+def test_a_child_that_could_not_start_may_with_other_arguments(tmp_path: Path) -> None:
+    watched = Watched("only_there", tmp_path)
+    with pytest.raises(WellreadError, match="Not here"):
+        watched.child.request("hello").result(20)
+    (tmp_path / "there").mkdir()
+    watched.child.exchange((tmp_path / "there",))
+    assert watched.child.request("hello").result(20) == "hello"
+    watched.child.close()
 
 
 def test_a_child_that_does_not_listen_is_ended_and_started_afresh(echo: Watched) -> None:
