@@ -11,12 +11,14 @@ import re
 from collections.abc import Sequence
 
 from core.answering.quotes import Scored
+from core.asking.tongues import in_another_tongue
 from core.types import Hit
 from core.words import content_words
 
 ENOUGH = 0.38  # of `strength`
 # Of the question's words in one sentence, where there are no vectors: not yet, or not for the question's language.
 _ENOUGH_WORDS = 0.45
+_ENOUGH_ACROSS = 0.40  # of the meaning, where the question is in another tongue than the documents
 # A capital inside a sentence, or a number: what the question is about, and not how it is put.
 _NAMED = re.compile(r"(?<=[\w,;:'\"] )[A-Z][\w’'-]*|\b\d[\d.,]*\b")
 _BEGINNING = 5  # characters of a word that survive inflection and compounds
@@ -29,6 +31,8 @@ def suffices(question: str, hits: Sequence[Hit], scored: Sequence[Scored]) -> bo
         return False
     if not any(hit.meaning for hit in hits):
         return max(sentence.words for sentence in scored[:_COMPARED]) >= _ENOUGH_WORDS
+    if in_another_tongue(question, " ".join(hit.text for hit in hits[:_COMPARED])):
+        return _meaning(hits, scored) >= _ENOUGH_ACROSS
     return strength(hits, scored) >= ENOUGH
 
 
@@ -39,6 +43,11 @@ def strength(hits: Sequence[Hit], scored: Sequence[Scored]) -> float:
     """
     sentence = max(0.5 * (s.meaning + s.words) for s in scored[:_COMPARED])
     return 0.5 * (max(hit.meaning for hit in hits) + sentence)
+
+
+def _meaning(hits: Sequence[Hit], scored: Sequence[Scored]) -> float:
+    """How well the evidence answers by meaning alone: two tongues share no words."""
+    return 0.5 * (max(hit.meaning for hit in hits) + max(sentence.meaning for sentence in scored))
 
 
 def _names_a_stranger(question: str, hits: Sequence[Hit]) -> bool:

@@ -6,11 +6,26 @@ A tongue is told by its small words; one that is not listed is left alone by eve
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from types import MappingProxyType
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:/-]\d+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_SCRIPTS = MappingProxyType(
+    {
+        "latin": re.compile(r"[a-z\u00c0-\u024f\u1e00-\u1eff]", re.IGNORECASE),
+        "han": re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"),
+        "korean": re.compile(r"[\u1100-\u11ff\uac00-\ud7af]"),
+        "cyrillic": re.compile(r"[\u0400-\u052f]"),
+        "greek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
+        "arabic": re.compile(r"[\u0600-\u06ff]"),
+        "hebrew": re.compile(r"[\u0590-\u05ff]"),
+        "devanagari": re.compile(r"[\u0900-\u097f]"),
+        "thai": re.compile(r"[\u0e00-\u0e7f]"),
+    }
+)
+_GOOD_PART = 3  # one letter in so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +174,32 @@ def tongue_of(text: str) -> Tongue | None:
     scores = {name: sum(word in small for word in words) for name, small in _SMALL.items()}
     best = max(scores, key=lambda name: scores[name])
     return TONGUES[best] if scores[best] else None
+
+
+def in_another_tongue(question: str, text: str) -> bool:
+    """Whether a question is put in another tongue than that of a text, as far as scripts and small words tell."""
+    if _scripts(question) and _scripts(text) and not _scripts(question) & _scripts(text):
+        return True
+    asked = _small_words_of(question)
+    own = _small_words_of(text)
+    tongue = max(own, key=lambda name: own[name])
+    return bool(own[tongue]) and max(asked.values()) > asked[tongue]
+
+
+def _scripts(text: str) -> set[str]:
+    """Those that a good part of the letters belong to; a name or two may be in another."""
+    letters = Counter(_script(letter) for letter in text if letter.isalpha())
+    return {script for script, count in letters.items() if count * _GOOD_PART >= letters.total()}
+
+
+def _script(letter: str) -> str:
+    return next((name for name, signs in _SCRIPTS.items() if signs.match(letter)), "other")
+
+
+def _small_words_of(text: str) -> dict[str, int]:
+    """How many of its words are small words of each tongue."""
+    words = set(words_of(text))
+    return {name: len(words & small) for name, small in _SMALL.items()}
 
 
 def is_han(text: str) -> bool:

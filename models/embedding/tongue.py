@@ -24,4 +24,6 @@ def familiar(words: str, pieces: Sequence[str], unknown: str | None) -> bool:
     if words.isascii():  # also names and codes that no tokenizer has ever seen
         return True
     letters = sum(category(sign)[0] == "L" for sign in words)
-    return letters > _LETTERS_A_PIECE * len(pieces) and pieces.count(unknown or "") <= _UNKNOWN * len(pieces)
+    # Some tokenizers give the blank before a word a piece of its own.
+    telling = [piece for piece in pieces if any(category(sign)[0] in "LM" for sign in piece)]
+    return letters > _LETTERS_A_PIECE * len(telling) and pieces.count(unknown or "") <= _UNKNOWN * len(pieces)

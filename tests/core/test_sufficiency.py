@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.answering.quotes import score_sentences
+from core.answering.quotes import Candidate, Scored, score_sentences
 from core.answering.sufficiency import suffices
 from core.types import Hit
 from models.embedder import SentenceEmbedder
@@ -52,3 +52,15 @@ def test_what_they_do_not_say_is_not(question: str, embedder: SentenceEmbedder) 
 def test_before_there_are_vectors_most_words_must_be_there() -> None:
     assert enough("When are wages paid?", None)
     assert not enough("When are holidays shared with colleagues and friends?", None)
+
+
+def test_a_question_in_another_tongue_is_answered_by_meaning_alone() -> None:
+    """The vectors are set by hand: those of the embedder that ships lead from no tongue to another."""
+
+    def across(meaning: float) -> bool:
+        hit = Hit("d-0", "d", Path("/docs/Lantern handbook.md"), None, 0, len(TEXT), TEXT, ("Time off",), 1.0, meaning)
+        sentence = Scored(Candidate(0, 0, 60, TEXT[:60]), meaning, 0.0, 0.5 * meaning)
+        return suffices("¿Cuántos días de vacaciones tengo?", [hit], [sentence])
+
+    assert across(0.45)
+    assert not across(0.35)

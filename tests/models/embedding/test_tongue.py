@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from models.embedder import SentenceEmbedder
+from models.embedding.tongue import familiar
 
 
 @pytest.mark.slow
@@ -27,3 +28,10 @@ from models.embedder import SentenceEmbedder
 )
 def test_an_english_embedder_knows_what_it_can_read(embedder: SentenceEmbedder, text: str, known: bool) -> None:
     assert embedder.reads(text) is known
+
+
+def test_a_blank_that_is_a_piece_of_its_own_is_none() -> None:
+    # as the tokenizer of multilingual-e5-small parts a question with two names in it
+    pieces = ["▁", "约", "什", "▁", "诺", "曼", "拦", "截", "了", "多少", "球"]
+    assert familiar("约什 诺曼拦截了多少球", pieces, "<unk>")
+    assert not familiar("约什诺曼", ["约", "什", "诺", "曼"], "<unk>")
