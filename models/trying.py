@@ -1,4 +1,4 @@
-"""Trying a model once in a process of its own, before it takes its place on the shelf."""
+"""Work on a model that is new here, in a process of its own: it may fail, or take long, or too much memory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from core.cancel import CancelToken
 from core.errors import WellreadError
@@ -36,10 +37,19 @@ def try_out(folder: Path, role: Role, cancel: CancelToken) -> Trial:
 
     Raises Cancelled, and WellreadError with the reason why it can't be used, to go on a sentence with.
     """
+    found: Trial = in_its_own_process("models.children.trial:main", (folder, role), cancel)
+    return found
+
+
+def in_its_own_process(entry: str, arguments: tuple[Any, ...], cancel: CancelToken) -> Any:
+    """What `entry`, "module:function", sends when it is called with a pipe and the arguments.
+
+    Raises Cancelled, and the WellreadError that it sends or that says how it ended.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     # By name: the face that asks for this never imports a model's libraries.
-    process = context.Process(target=enter, args=("models.children.trial:main", theirs, folder, role), name="trial")
+    process = context.Process(target=enter, args=(entry, theirs, *arguments), name="trial")
     process.start()
     theirs.close()
     try:
@@ -51,19 +61,18 @@ def try_out(folder: Path, role: Role, cancel: CancelToken) -> Trial:
             process.join()
         process.close()
         ours.close()
-    if isinstance(found, Trial):
-        return found
-    raise found
+    if isinstance(found, WellreadError):
+        raise found
+    return found
 
 
-def _wait(pipe: Connection, cancel: CancelToken) -> Trial | WellreadError:
+def _wait(pipe: Connection, cancel: CancelToken) -> Any:
     until = time.monotonic() + _LONGEST
     while time.monotonic() < until:
         cancel.check()
         try:
             if pipe.poll(_LOOK):
-                found: Trial | WellreadError = pipe.recv()
-                return found
+                return pipe.recv()
         except (EOFError, OSError):
             return WellreadError("the process that loaded it stopped, perhaps for want of memory")
     return WellreadError(f"it took more than {_LONGEST / 60:.0f} minutes to load")

@@ -18,7 +18,7 @@ from core.words import content_words
 ENOUGH = 0.38  # of `strength`
 # Of the question's words in one sentence, where there are no vectors: not yet, or not for the question's language.
 _ENOUGH_WORDS = 0.45
-_ENOUGH_ACROSS = 0.40  # of the meaning, where the question is in another tongue than the documents
+_ENOUGH_ACROSS = 0.32  # of the meaning, where the question is in another tongue than the documents
 # A capital inside a sentence, or a number: what the question is about, and not how it is put.
 _NAMED = re.compile(r"(?<=[\w,;:'\"] )[A-Z][\w’'-]*|\b\d[\d.,]*\b")
 _BEGINNING = 5  # characters of a word that survive inflection and compounds

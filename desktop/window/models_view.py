@@ -93,7 +93,7 @@ class ModelsView(QDialog):
         self._lay_out()
         work.listed.connect(self._show_lines)
         work.moved.connect(self._show_work)
-        work.said.connect(lambda sentence: self._say(sentence, "plain"))
+        work.said.connect(self._say)
         work.failed.connect(self._could_not)
         self._show_work()
         work.look()
@@ -195,7 +195,7 @@ class ModelsView(QDialog):
         self.add_folder.setEnabled(not busy)
         self.add_file.setEnabled(not busy)
 
-    def _say(self, sentence: str, role: str) -> None:
+    def _say(self, sentence: str, role: str = "plain") -> None:
         self._sentence.setProperty("role", role)
         self._sentence.style().polish(self._sentence)
         self._sentence.setText(sentence)
@@ -212,7 +212,7 @@ class ModelsView(QDialog):
     # What a person does
 
     def _begin(self, work: Callable[[ModelLine], None], line: ModelLine) -> None:
-        self._say("", "plain")
+        self._say("")
         work(line)
 
     def _ask_removal(self, line: ModelLine) -> None:
@@ -230,7 +230,7 @@ class ModelsView(QDialog):
 
     def _add(self, chosen: str) -> None:
         if chosen:
-            self._say("", "plain")
+            self._say("")
             self._work.add(Path(chosen))
 
 
