@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-# Where a link leads: an address, with brackets in it, or what a site's generator puts there, "{% page "/leave/" %}".
-_PLAIN = r"(?!\{[{%])[^()\s]"
-_TAG = r"\{%[^%]*%\}|\{\{[^{}]*\}\}"
-_TARGET = rf"\((?:{_PLAIN}|\((?:{_PLAIN})*\)|{_TAG})*(?:\s+\"[^\"]*\")?\)"
-_IMAGE = re.compile(rf"!\[([^\]\n]*)\]{_TARGET}")
+from core.addresses import TARGET
+
+_IMAGE = re.compile(rf"!\[([^\]\n]*)\]{TARGET}")
 _WORDS = r"[^\[\]\n]+(?:\n[^\[\]\n]+){0,2}"  # wrapped like the text around them
-_LINK = re.compile(rf"\[({_WORDS})\](?:{_TARGET}|\[[^\]\n]*\])")
+_LINK = re.compile(rf"\[({_WORDS})\](?:{TARGET}|\[[^\]\n]*\])")
 _STRONG = re.compile(r"(?<![\w*_\\])(?!__\w+__)(\*\*|__|~~)(?=\S)((?:.|\n(?!\n)){1,400}?)(?<=[^\s\\])\1(?![\w*_])")
 _EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]+?)(?<=[^\s\\])\1(?![\w*_])")
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")
