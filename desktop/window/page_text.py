@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QFrame, QTextEdit
 
+from desktop.window.markdown_marks import Part, is_markdown, parts
 from desktop.window.positions import for_qt, qt_position, unwrapped
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.window.theme import Theme
 
 _LINE_HEIGHT = 145.0  # percent
-_MARKDOWN = {".md", ".markdown"}
+_MARGIN = 26
 _ABOVE = 0.3  # of the view that stays free above the mark
 
 
@@ -33,21 +33,15 @@ class PageText(QTextEdit):
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.document().setDocumentMargin(26)
         self.setAccessibleName("Page")
+        self._view: PageView | None = None
         self._spans: list[tuple[int, int]] = []
-        theme.changed.connect(self._mark)
+        theme.changed.connect(self._dress_anew)
 
     def show_view(self, view: PageView, zoom: float) -> None:
+        self._view = view
         self.setFont(self._theme.font(1.08 * zoom))
-        self.setPlainText(unwrapped(for_qt(view.text)))
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        spacing = QTextBlockFormat()
-        spacing.setLineHeight(_LINE_HEIGHT, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
-        cursor.mergeBlockFormat(spacing)
-        if view.path.suffix.lower() in _MARKDOWN:
-            self._show_headings()
+        self._write(view)
         self._spans = [(qt_position(view.text, start), qt_position(view.text, end)) for start, end in view.marks]
         marked = " ".join(view.text[start:end] for start, end in view.marks)
         where = f"page {view.page} of {view.path.name}" if view.page else view.path.name
@@ -55,17 +49,41 @@ class PageText(QTextEdit):
         self.setAccessibleDescription(f"Marked: {marked}" if marked else "")
         self._mark()
 
-    def _show_headings(self) -> None:
-        """Headings of Markdown look like headings; their text stays as the file has it."""
-        bold = QTextCharFormat()
-        bold.setFontWeight(QFont.Weight.DemiBold)
-        block = self.document().begin()
-        while block.isValid():
-            if re.match(r"#{1,6}\s", block.text()):
-                cursor = QTextCursor(block)
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-                cursor.mergeCharFormat(bold)
-            block = block.next()
+    def _write(self, view: PageView) -> None:
+        """In a document that is made before it is shown: one that is changed lays out all of it with every change."""
+        markdown = is_markdown(view.path)
+        document = QTextDocument(self)
+        document.setUndoRedoEnabled(False)
+        document.setDocumentMargin(_MARGIN)
+        document.setDefaultFont(self.font())
+        looks = self._looks()
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        cursor.setBlockFormat(_spacing())
+        for number, line in enumerate(unwrapped(for_qt(view.text)).split("\n")):
+            if number:
+                cursor.insertBlock(_spacing(), looks[Part.WORDS])
+            for text, part in parts(line) if markdown else ((line, Part.WORDS),):
+                cursor.insertText(text, looks[part])
+        cursor.endEditBlock()
+        self.setDocument(document)  # which deletes the one before
+
+    def _looks(self) -> dict[Part, QTextCharFormat]:
+        """Sizes are steps from the text's own, so that they follow it."""
+        looks = {part: QTextCharFormat() for part in Part}
+        for part, step in ((Part.TITLE, 2), (Part.HEADING, 1), (Part.WRITTEN, -1)):
+            looks[part].setProperty(QTextFormat.Property.FontSizeAdjustment, step)
+        for part in (Part.TITLE, Part.HEADING):
+            looks[part].setFontWeight(QFont.Weight.DemiBold)
+        looks[Part.WRITTEN].setForeground(self._theme.colour("quiet"))
+        return looks
+
+    def _dress_anew(self) -> None:
+        if self._view is not None:
+            place = self.verticalScrollBar().value()
+            self._write(self._view)
+            self._mark()
+            self.verticalScrollBar().setValue(place)
 
     def set_zoom(self, zoom: float) -> None:
         self.setFont(self._theme.font(1.08 * zoom))
@@ -101,3 +119,9 @@ class PageText(QTextEdit):
         data = QMimeData()
         data.setText(self.textCursor().selection().toPlainText())
         return data
+
+
+def _spacing() -> QTextBlockFormat:
+    spacing = QTextBlockFormat()
+    spacing.setLineHeight(_LINE_HEIGHT, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
+    return spacing
