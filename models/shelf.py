@@ -213,7 +213,8 @@ class Shelf:
         make_room(self.directory, size)
         stage = self.directory / f".adding-{name}"
         with self._alone():
-            shutil.rmtree(stage, ignore_errors=True)
+            for left in self.directory.glob(".adding-*"):  # by one that was killed over it
+                shutil.rmtree(left, ignore_errors=True)
             stage.mkdir(parents=True)
             try:
                 yield stage

@@ -49,7 +49,7 @@ def in_its_own_process(entry: str, arguments: tuple[Any, ...], cancel: CancelTok
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     # By name: the face that asks for this never imports a model's libraries.
-    process = context.Process(target=enter, args=(entry, theirs, *arguments), name="trial")
+    process = context.Process(target=enter, args=(entry, theirs, *arguments), name="new model")
     process.start()
     theirs.close()
     try:
@@ -74,5 +74,5 @@ def _wait(pipe: Connection, cancel: CancelToken) -> Any:
             if pipe.poll(_LOOK):
                 return pipe.recv()
         except (EOFError, OSError):
-            return WellreadError("the process that loaded it stopped, perhaps for want of memory")
-    return WellreadError(f"it took more than {_LONGEST / 60:.0f} minutes to load")
+            return WellreadError("its process stopped, perhaps for want of memory")
+    return WellreadError(f"it took more than {_LONGEST / 60:.0f} minutes")

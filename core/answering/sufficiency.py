@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from core.answering.quotes import Scored
-from core.asking.tongues import in_another_tongue
+from core.asking.tongues import in_another_tongue, is_german
 from core.types import Hit
 from core.words import content_words
 
@@ -27,11 +27,13 @@ _COMPARED = 5  # of the best sentences
 
 def suffices(question: str, hits: Sequence[Hit], scored: Sequence[Scored]) -> bool:
     """Whether to answer. `scored` are the sentences of the hits, best first."""
-    if not scored or _names_a_stranger(question, hits):
+    across = in_another_tongue(question, " ".join(hit.text for hit in hits[:_COMPARED]))
+    # German gives every noun a capital, and another tongue has other nouns.
+    if not scored or _names_a_stranger(question, hits, capitals=not (across and is_german(question))):
         return False
     if not any(hit.meaning for hit in hits):
         return max(sentence.words for sentence in scored[:_COMPARED]) >= _ENOUGH_WORDS
-    if in_another_tongue(question, " ".join(hit.text for hit in hits[:_COMPARED])):
+    if across:
         return _meaning(hits, scored) >= _ENOUGH_ACROSS
     return strength(hits, scored) >= ENOUGH
 
@@ -50,9 +52,13 @@ def _meaning(hits: Sequence[Hit], scored: Sequence[Scored]) -> float:
     return 0.5 * (max(hit.meaning for hit in hits) + max(sentence.meaning for sentence in scored))
 
 
-def _names_a_stranger(question: str, hits: Sequence[Hit]) -> bool:
-    """Whether the question names something that none of the hits, their headings or their files mention."""
-    named = {word for name in _NAMED.findall(question) for word in content_words(name)}
+def _names_a_stranger(question: str, hits: Sequence[Hit], capitals: bool = True) -> bool:
+    """Whether the question names something that none of the hits, their headings or their files mention.
+
+    capitals: whether they make a name; numbers do always.
+    """
+    names = [name for name in _NAMED.findall(question) if capitals or name[0].isdigit()]
+    named = {word for name in names for word in content_words(name)}
     if not named or 2 * len(named) > len(set(content_words(question))) + 1:
         return False  # without a sentence around them capitals mean little: a heading, a shout
     known = {word[:_BEGINNING] for hit in hits for word in content_words(_all_text(hit))}

@@ -178,16 +178,23 @@ def tongue_of(text: str) -> Tongue | None:
 
 def in_another_tongue(question: str, text: str) -> bool:
     """Whether a question is put in another tongue than that of a text, as far as scripts and small words tell."""
-    if _scripts(question) and _scripts(text) and not _scripts(question) & _scripts(text):
+    asked_in, written_in = _scripts(question), _scripts(text)
+    if asked_in and written_in and not asked_in & written_in:
         return True
-    asked = _small_words_of(question)
-    own = _small_words_of(text)
+    asked, own = _small_words_of(question), _small_words_of(text)
     tongue = max(own, key=lambda name: own[name])
-    return bool(own[tongue]) and max(asked.values()) > asked[tongue]
+    # One alone tells nothing: "war memorial", "La Paz".
+    return bool(own[tongue]) and max(asked.values()) > max(1, asked[tongue])
+
+
+def is_german(text: str) -> bool:
+    return tongue_of(text) is TONGUES["de"]
 
 
 def _scripts(text: str) -> set[str]:
     """Those that a good part of the letters belong to; a name or two may be in another."""
+    if text.isascii():
+        return {"latin"} if any(letter.isalpha() for letter in text) else set()
     letters = Counter(_script(letter) for letter in text if letter.isalpha())
     return {script for script, count in letters.items() if count * _GOOD_PART >= letters.total()}
 

@@ -85,7 +85,9 @@ class Assistant:
 
     def stop_generator(self) -> None:
         with self._lock:
-            child, self.generator, self._generator = self.generator, None, None
+            child, self.generator, writing, self._generator = self.generator, None, self._generator, None
+        if writing is not None:
+            writing.give_up()
         if child is not None:
             child.close()
 
@@ -189,6 +191,11 @@ class _Writing:
         if notice.state in (ChildState.READY, ChildState.BROKEN):
             self._settled.set()
 
+    def give_up(self) -> None:
+        """Its child leaves: what is being written ends with what was written so far."""
+        self._broken = "Another model was put to use meanwhile."
+        self._settled.set()
+
     def evidence_budget(self) -> int:
         return self._budget
 
@@ -210,7 +217,12 @@ class _Writing:
                 yield piece
         finally:
             call.cancel()
-        usage: say.Usage = call.result()
+        try:
+            usage: say.Usage = call.result()
+        except Cancelled:
+            if self._broken:
+                raise WellreadError(self._broken) from None
+            raise
         self._usage = (usage.prompt_tokens, usage.answer_tokens)
 
 

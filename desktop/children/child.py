@@ -244,9 +244,10 @@ class Child:
         else:
             message = f"The {self.name} stopped unexpectedly and is being started again."
             self._notify(ChildNotice(self.name, ChildState.RESTARTING, message))
-        self._resume()
+        self._resume(0 if wanted else 1)
 
-    def _resume(self) -> None:
+    def _resume(self, tries: int) -> None:
+        """tries: that this end counts for what was with it."""
         with self._lock:
             if self._closing:
                 return
@@ -255,7 +256,7 @@ class Child:
                 del self._calls[call.key]
             self._spawn()
             for call in self._calls.values():
-                call.tries += 1
+                call.tries += tries
                 self._send(Request(call.key, call.body))
         for call in lost:
             call.future.set_exception(ChildDied(f"The {self.name} stopped in the middle of this.", "Try it again."))

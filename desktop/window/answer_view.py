@@ -119,7 +119,7 @@ class AnswerView(QWidget):
         self.copy_button.setVisible(not answer.refused)
 
     def stop(self) -> None:
-        """The person has seen enough."""
+        """No more of it comes."""
         if not self.settled:
             self._settle("Stopped.")
             self.copy_button.setVisible(bool(self.quotes))

@@ -50,6 +50,11 @@ class Engine(QObject):
         """None until it has started, and where it could not."""
         return self._assistant
 
+    @property
+    def settled(self) -> bool:
+        """Whether it has started, or could not."""
+        return self._settled.is_set()
+
     # Starting and closing
 
     def start(self) -> None:

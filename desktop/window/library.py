@@ -113,6 +113,14 @@ class Library(QObject):
             # Why it could not is said by whatever else is asked for then.
             self._engine.call(self, Choose(budget), lambda _: None, lambda _: None)
 
+    def go_on(self) -> None:
+        """With a librarian that began anew: it knows nothing of what the one before was told."""
+        self.choose(self.budget)
+        if self.paused:
+            self._warm_up()
+        else:
+            self.sync()
+
     def pause(self) -> None:
         """Stop indexing; what is done so far is kept."""
         self.paused, self._again = True, False

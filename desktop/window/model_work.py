@@ -58,7 +58,9 @@ class ModelWork(QObject):
         self.lines: list[ModelLine] = []
         self.doing = ""  # in words; empty when nothing is
         self.share: float | None = None  # of what is done, 0 to 1
+        self.stoppable = False  # what is being done
         self._cancel = CancelToken()
+        engine.started.connect(self.look)
 
     # What a person does
 
@@ -74,7 +76,7 @@ class ModelWork(QObject):
 
             return _here(fetch(shelf.catalog.get(line.name), shelf, progress, self._cancel))
 
-        self._do(f"Fetching {line.title}", work)
+        self._do(f"Fetching {line.title}", work, stoppable=True)
 
     def add(self, path: Path) -> None:
         """Take a file or a folder of the person's own."""
@@ -83,7 +85,7 @@ class ModelWork(QObject):
             add = shelf.add_folder if path.is_dir() else shelf.add_file
             return _here(add(path, progress, self._cancel))
 
-        self._do(f"Adding {path.name}", work)
+        self._do(f"Adding {path.name}", work, stoppable=True)
 
     def use(self, line: ModelLine) -> None:
         def work(shelf: Shelf, _: Progress) -> Ending:
@@ -111,10 +113,10 @@ class ModelWork(QObject):
 
     # How it is done
 
-    def _do(self, doing: str, work: Callable[[Shelf, Progress], Ending]) -> None:
+    def _do(self, doing: str, work: Callable[[Shelf, Progress], Ending], stoppable: bool = False) -> None:
         if self.doing:
             return
-        self.doing, self.share, self._cancel = doing, None, CancelToken()
+        self.doing, self.share, self.stoppable, self._cancel = doing, None, stoppable, CancelToken()
 
         def whole(emit: Callable[[Any], None]) -> tuple[Ending, list[ModelLine]]:
             from core.read_only import can_be_written, refusal
@@ -128,12 +130,14 @@ class ModelWork(QObject):
             return (sentence, role), listed(assistant.shelf)
 
         self.moved.emit()
-        self._engine.aside(self, whole, self._done, self._could_not, self._progressed, self._rest)
+        self._engine.aside(self, whole, self._done, self._could_not, self._progressed, self._left)
 
     def _assistant(self) -> Assistant:
-        if self._engine.assistant is None:
-            raise WellreadError("Wellread is still starting.", "Try again in a moment.")
-        return self._engine.assistant
+        if self._engine.assistant is not None:
+            return self._engine.assistant
+        if self._engine.settled:
+            raise WellreadError("Wellread could not start, so there are no models to be seen.")
+        raise WellreadError("Wellread is still starting.", "The models are listed in a moment.")
 
     def _done(self, done: tuple[Ending, list[ModelLine]]) -> None:
         (sentence, role), lines = done
@@ -144,8 +148,12 @@ class ModelWork(QObject):
             self.taken_up.emit(role)
 
     def _could_not(self, error: WellreadError) -> None:
-        self._rest()
+        self._left()
         self.failed.emit(error)
+
+    def _left(self) -> None:
+        self._rest()
+        self.look()  # something of it may have been done
 
     def _heard(self, lines: list[ModelLine]) -> None:
         self.lines = lines

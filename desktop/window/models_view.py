@@ -187,6 +187,7 @@ class ModelsView(QDialog):
     def _show_work(self) -> None:
         busy = bool(self._work.doing)
         self._doing_box.setVisible(busy)
+        self.stop_button.setVisible(self._work.stoppable)
         self._doing.setText(f"{self._work.doing}…")
         self._bar.set_share(self._work.share)
         for row in self.rows.values():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QPoint
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QFrame, QTextEdit
 
-from desktop.window.markdown_marks import Part, is_markdown, parts
+from desktop.window.markdown_marks import Part, is_markdown, lines
 from desktop.window.positions import for_qt, qt_position, unwrapped
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class PageText(QTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Page")
         self._view: PageView | None = None
+        self._written: QTextDocument | None = None
         self._spans: list[tuple[int, int]] = []
         theme.changed.connect(self._dress_anew)
 
@@ -51,7 +52,8 @@ class PageText(QTextEdit):
 
     def _write(self, view: PageView) -> None:
         """In a document that is made before it is shown: one that is changed lays out all of it with every change."""
-        markdown = is_markdown(view.path)
+        text = unwrapped(for_qt(view.text))
+        shown = lines(text) if is_markdown(view.path) else ([(line, Part.WORDS)] for line in text.split("\n"))
         document = QTextDocument(self)
         document.setUndoRedoEnabled(False)
         document.setDocumentMargin(_MARGIN)
@@ -60,13 +62,16 @@ class PageText(QTextEdit):
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
         cursor.setBlockFormat(_spacing())
-        for number, line in enumerate(unwrapped(for_qt(view.text)).split("\n")):
+        for number, line in enumerate(shown):
             if number:
                 cursor.insertBlock(_spacing(), looks[Part.WORDS])
-            for text, part in parts(line) if markdown else ((line, Part.WORDS),):
-                cursor.insertText(text, looks[part])
+            for stretch, part in line:
+                cursor.insertText(stretch, looks[part])
         cursor.endEditBlock()
-        self.setDocument(document)  # which deletes the one before
+        before, self._written = self._written, document
+        self.setDocument(document)
+        if before is not None:
+            before.deleteLater()
 
     def _looks(self) -> dict[Part, QTextCharFormat]:
         """Sizes are steps from the text's own, so that they follow it."""
@@ -80,10 +85,10 @@ class PageText(QTextEdit):
 
     def _dress_anew(self) -> None:
         if self._view is not None:
-            place = self.verticalScrollBar().value()
+            top = self.cursorForPosition(QPoint(0, 0)).position()
             self._write(self._view)
             self._mark()
-            self.verticalScrollBar().setValue(place)
+            self._bring_up(top, 0.0)
 
     def set_zoom(self, zoom: float) -> None:
         self.setFont(self._theme.font(1.08 * zoom))
@@ -109,11 +114,15 @@ class PageText(QTextEdit):
         if not self._spans:
             self.verticalScrollBar().setValue(0)
             return
+        self._bring_up(self._spans[0][0], _ABOVE)
+
+    def _bring_up(self, position: int, above: float) -> None:
+        """above: the share of the view that stays free above it."""
         cursor = QTextCursor(self.document())
-        cursor.setPosition(min(self._spans[0][0], self.document().characterCount() - 1))
+        cursor.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(cursor)
         top = self.cursorRect(cursor).top() + self.verticalScrollBar().value()
-        self.verticalScrollBar().setValue(max(0, round(top - _ABOVE * self.viewport().height())))
+        self.verticalScrollBar().setValue(max(0, round(top - above * self.viewport().height())))
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         data = QMimeData()

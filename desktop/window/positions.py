@@ -6,6 +6,7 @@ import re
 
 # A line end that only wraps: after a long line of prose, before a line that begins nothing of its own.
 _WRAP = re.compile(r"(?<=\S)\n(?=[^\W\d_]|[(\"“‘'])")
+_HEADING = re.compile(r"#{1,6}\s")
 _LONG_LINE = 60
 _LONG = 0xFFFF  # beyond it a character takes two units
 
@@ -20,7 +21,12 @@ def unwrapped(text: str) -> str:
 
     As long as before: positions in it stay what they were.
     """
-    return _WRAP.sub(lambda end: " " if end.start() - text.rfind("\n", 0, end.start()) > _LONG_LINE else "\n", text)
+
+    def shown(end: re.Match[str]) -> str:
+        line = text.rfind("\n", 0, end.start()) + 1
+        return " " if end.start() - line >= _LONG_LINE and not _HEADING.match(text, line) else "\n"
+
+    return _WRAP.sub(shown, text)
 
 
 def qt_position(text: str, position: int) -> int:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from desktop.window.page_panel import PagePanel
     from desktop.window.readiness import Readiness
     from desktop.window.theme import Theme
+    from models.catalog import Role
 
 _SYSTEM_CHANGES = {
     QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.ApplicationPaletteChange,
@@ -330,8 +331,25 @@ class MainWindow(QMainWindow):
         from desktop.window.model_work import ModelWork
 
         work = ModelWork(self.engine, self._profile)
-        work.taken_up.connect(lambda _: self.library.sync())
+        work.taken_up.connect(self._models_exchanged)
+        work.said.connect(lambda sentence: self._models_said(sentence, "calm"))
+        work.failed.connect(lambda error: self._models_said(str(error), "warn"))
         return work
+
+    def _models_exchanged(self, role: Role) -> None:
+        from models.catalog import Role
+
+        self.middle.banners.take_back(role.value)  # what was wrong with the one before
+        if role is not Role.GENERATOR:
+            self.library.go_on()
+
+    def _models_said(self, sentence: str, tone: str) -> None:
+        """Where their view, which says it too, was closed meanwhile."""
+        from desktop.window.health import without_commands
+        from desktop.window.models_view import ModelsView
+
+        if self.findChild(ModelsView) is None:
+            self.middle.banners.say("models", without_commands(sentence), tone)
 
     # Looks
 

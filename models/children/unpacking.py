@@ -15,12 +15,11 @@ _FORMS = {"e5s1": e5s1.unpack}
 
 
 def main(pipe: Connection, form: str, path: Path, folder: Path) -> None:
-    """Send None once the files lie in `folder`, or a WellreadError."""
+    """Send None once the files lie in `folder`, or a WellreadError with the reason, to go on a sentence with."""
     try:
         _FORMS[form](path, folder, silent, CancelToken())
         pipe.send(None)
-    except WellreadError as error:
-        pipe.send(error)
     except Exception as error:
-        pipe.send(WellreadError(f"The package of the model could not be unpacked: {error}."))
+        said = error.message if isinstance(error, WellreadError) else str(error)
+        pipe.send(WellreadError(said.rstrip(".")))
     os._exit(0)

@@ -57,10 +57,13 @@ def test_before_there_are_vectors_most_words_must_be_there() -> None:
 def test_a_question_in_another_tongue_is_answered_by_meaning_alone() -> None:
     """The vectors are set by hand: those of the embedder that ships lead from no tongue to another."""
 
-    def across(meaning: float) -> bool:
+    def across(meaning: float, question: str = "¿Cuántos días de vacaciones tengo?") -> bool:
         hit = Hit("d-0", "d", Path("/docs/Lantern handbook.md"), None, 0, len(TEXT), TEXT, ("Time off",), 1.0, meaning)
         sentence = Scored(Candidate(0, 0, 60, TEXT[:60]), meaning, 0.0, 0.5 * meaning)
-        return suffices("¿Cuántos días de vacaciones tengo?", [hit], [sentence])
+        return suffices(question, [hit], [sentence])
 
     assert across(0.45)
     assert not across(0.25)
+    assert across(0.45, "Wie lange ist die Probezeit?")  # a noun is no name because of its capital
+    assert not across(0.45, "¿Qué dice el señor Baldomero de las vacaciones?")
+    assert not across(0.45, "Was galt im Jahr 1987 für die Urlaubstage?")

@@ -34,6 +34,9 @@ def test_a_question_in_another_tongue(question: str, text: str) -> None:
         ("ERR-4012", _ENGLISH),  # no word tells
         ("PTO carryover?", _GERMAN),
         ("Who wrote Der Prozess?", _ENGLISH),
+        ("war memorial", _ENGLISH),
+        ("La Paz visa", _ENGLISH),
+        ("die casting", _ENGLISH),
         ("When are wages paid?", ""),
         ("", _ENGLISH),
     ],

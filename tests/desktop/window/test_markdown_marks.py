@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
 
 from core.types import PageView
-from desktop.window.markdown_marks import Part, parts
+from desktop.window.markdown_marks import Part, lines
 from desktop.window.page_text import PageText
 from desktop.window.theme import Theme
 
@@ -19,20 +22,41 @@ from desktop.window.theme import Theme
         ('A [list](https://x.org/a(b)c "all") of **days**.', ["[", '](https://x.org/a(b)c "all")', "**", "**"]),
         ("- [ ] `pip` and ![a picture](x.png)", ["-", "`", "`", "![", "](x.png)"]),
         ("> quoted", [">"]),
+        ("`**kwargs` of `a[0](x)`", ["`", "`", "`", "`"]),
         ("Plain words (in brackets), 3 * 4 and a[0].", []),
         ("", []),
     ],
 )
 def test_what_a_line_is_written_with(line: str, written: list[str]) -> None:
-    found = list(parts(line))
+    (found,) = lines(line)
     assert "".join(text for text, _ in found) == line
     assert [text for text, part in found if part is Part.WRITTEN] == written
 
 
 def test_headings_and_words() -> None:
-    assert list(parts("# Paid *time* off")) == [("#", Part.WRITTEN), (" Paid *time* off", Part.TITLE)]
-    assert list(parts("### Sick days")) == [("###", Part.WRITTEN), (" Sick days", Part.HEADING)]
-    assert list(parts("#hashtag")) == [("#hashtag", Part.WORDS)]
+    assert next(lines("# Paid *time* off")) == [("#", Part.WRITTEN), (" Paid *time* off", Part.TITLE)]
+    assert next(lines("### Sick days")) == [("###", Part.WRITTEN), (" Sick days", Part.HEADING)]
+    assert next(lines("#hashtag")) == [("#hashtag", Part.WORDS)]
+
+
+def test_code_is_no_markdown() -> None:
+    shown = list(lines("```sh\n# install **it**\n```\n# Title"))
+    assert shown[:2] == [[("```sh", Part.WRITTEN)], [("# install **it**", Part.WORDS)]]
+    assert shown[3] == [("#", Part.WRITTEN), (" Title", Part.TITLE)]
+
+
+def test_another_theme_leaves_the_place_and_one_document(theme: Theme) -> None:
+    page = PageText(theme)
+    page.resize(500, 400)
+    page.show()
+    text = "".join(f"# Part {number}\n\nSome **words** of it.\n\n" for number in range(2_000))
+    page.show_view(PageView(Path("/docs/a.md"), None, 1, text, ((60_000, 60_020),)), 1.0)
+    page.bring_up_marks()
+    before = page.cursorForPosition(QPoint(0, 0)).block().text()
+    theme.changed.emit()
+    assert page.cursorForPosition(QPoint(0, 0)).block().text() == before
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(page.findChildren(QTextDocument)) == 1
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.txt"])

@@ -17,6 +17,7 @@ from models.catalog import Role
 from models.children import messages as say
 from tests.desktop.conftest import Driver
 from tests.models.tiny_embedder import make_embedder
+from tests.models.tiny_reranker import make_reranker
 
 pytestmark = pytest.mark.slow
 
@@ -151,15 +152,32 @@ def test_what_cannot_be_used_is_left_out_with_a_sentence(
     assert {line.name for line in driver.window.models.lines if line.here} == {"minilm", "smollm2-135m"}
 
 
-def test_the_writer_may_be_exchanged_while_it_writes(
+def test_the_writer_may_be_exchanged_before_it_has_written(
     open_window: Callable[[Profile], Driver], own_sample: Profile
 ) -> None:
+    """Also while it is still loading: the answer ends with the documents' own words and says why."""
     driver = open_window(own_sample)
-    driver.until_ready()
+    driver.until(lambda: driver.window.library.folders, "the librarian")
     driver.ask("What are the rules about annual leave, sick leave and working from home?")
-    driver.until(lambda: driver.turn.quotes, "the first quote")
     models = Models(driver)
     models.click("smollm2-135m", "Set aside")
     models.until_said("not used any more")
-    driver.until_answered()
+    turn = driver.until_answered()
+    assert turn.quotes
     assert not driver.window.middle.answering
+
+
+def test_what_came_of_it_is_said_in_the_window_where_the_view_is_closed(
+    open_window: Callable[[Profile], Driver], own_sample: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = open_window(own_sample)
+    driver.until_ready()
+    models = Models(driver)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(make_reranker(tmp_path / "tiny")))
+    driver.click(models.view.add_folder)
+    models.close()
+    driver.until(lambda: any("is in use" in said for said in driver.banners), "what came of it", 120)
+    assert driver.window.models is not None
+    assert [line.name for line in driver.window.models.lines if line.role is Role.RERANKER and line.in_use] == ["tiny"]
+    driver.until_ready()
+    driver.until_indexed()
