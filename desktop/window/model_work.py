@@ -76,7 +76,7 @@ class ModelWork(QObject):
 
             return _here(fetch(shelf.catalog.get(line.name), shelf, progress, self._cancel))
 
-        self._do(f"Fetching {line.title}", work, stoppable=True)
+        self._do(f"Fetching {line.title}", work, "Stopped. What was fetched so far is kept.")
 
     def add(self, path: Path) -> None:
         """Take a file or a folder of the person's own."""
@@ -85,7 +85,7 @@ class ModelWork(QObject):
             add = shelf.add_folder if path.is_dir() else shelf.add_file
             return _here(add(path, progress, self._cancel))
 
-        self._do(f"Adding {path.name}", work, stoppable=True)
+        self._do(f"Adding {path.name}", work, "Stopped. Nothing was added.")
 
     def use(self, line: ModelLine) -> None:
         def work(shelf: Shelf, _: Progress) -> Ending:
@@ -113,10 +113,11 @@ class ModelWork(QObject):
 
     # How it is done
 
-    def _do(self, doing: str, work: Callable[[Shelf, Progress], Ending], stoppable: bool = False) -> None:
+    def _do(self, doing: str, work: Callable[[Shelf, Progress], Ending], stopped: str = "") -> None:
+        """stopped: what to say when the person stops it; empty where that can't be done."""
         if self.doing:
             return
-        self.doing, self.share, self.stoppable, self._cancel = doing, None, stoppable, CancelToken()
+        self.doing, self.share, self.stoppable, self._cancel = doing, None, bool(stopped), CancelToken()
 
         def whole(emit: Callable[[Any], None]) -> tuple[Ending, list[ModelLine]]:
             from core.read_only import can_be_written, refusal
@@ -129,8 +130,12 @@ class ModelWork(QObject):
                 assistant.take_up(role)
             return (sentence, role), listed(assistant.shelf)
 
+        def gave_up() -> None:
+            self._left()
+            self.said.emit(stopped)
+
         self.moved.emit()
-        self._engine.aside(self, whole, self._done, self._could_not, self._progressed, self._left)
+        self._engine.aside(self, whole, self._done, self._could_not, self._progressed, gave_up)
 
     def _assistant(self) -> Assistant:
         if self._engine.assistant is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,6 +151,22 @@ def test_what_cannot_be_used_is_left_out_with_a_sentence(
     assert "\n" not in models.view.sentence
     assert "wellread " not in models.view.sentence
     assert {line.name for line in driver.window.models.lines if line.here} == {"minilm", "smollm2-135m"}
+
+
+def test_a_fetch_can_be_stopped(
+    open_window: Callable[[Profile], Driver], profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = open_window(profile)
+    driver.until_ready()
+    models = Models(driver)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # whoever comes waits for good
+        monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{silent.getsockname()[1]}/simple")
+        models.click("multilingual-e5-small", "Fetch")
+        driver.until(models.view.stop_button.isVisible, "a way to stop it")
+        driver.click(models.view.stop_button)
+        models.until_said("Stopped.")
+    driver.until(lambda: models.buttons("multilingual-e5-small") == ["Fetch"], "the list as before")
+    assert all(made.isEnabled() for row in models.view.rows.values() for made in row.buttons)
 
 
 def test_the_writer_may_be_exchanged_before_it_has_written(
