@@ -45,6 +45,12 @@ def test_the_fewer_documents_the_smaller_the_gain() -> None:
     assert 0 < max(few) < 0.1 * max(gains(SCORES, MANY, vectors(common)))
 
 
+def test_the_more_the_first_stands_out_the_smaller_the_gain() -> None:
+    common = set(range(0, 20, 2))
+    outstanding = [4.0, *SCORES[1:]]
+    assert 0 < max(gains(outstanding, MANY, vectors(common))) < 0.3 * max(gains(SCORES, MANY, vectors(common)))
+
+
 @pytest.mark.parametrize("missing", [0, 29])
 def test_as_long_as_passages_wait_for_their_vectors_nothing_changes(missing: int) -> None:
     waiting = vectors(set(range(10)))
@@ -56,3 +62,7 @@ def test_short_lists_stay_as_they_are() -> None:
     assert gains([], [], []) == []
     assert gains([1.0], ["doc"], [None]) == [0.0]
     assert gains(SCORES[:20], MANY[:20], vectors({1, 2})[:20]) == [0.0] * 20
+
+
+def test_scores_that_say_nothing_stay_as_they_are() -> None:
+    assert gains([0.0] * COUNT, MANY, vectors({1, 2})) == [0.0] * COUNT
