@@ -1,10 +1,18 @@
-"""Hits cut to what fits."""
+"""Hits put together, and cut to what fits."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain, zip_longest
 
 from core.types import Hit
+
+
+def in_turn(of_parts: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The best of each list, then the second best of each, and so on; what is in several of them once."""
+    found = chain.from_iterable(zip_longest(*of_parts))
+    return list({hit.passage_id: hit for hit in reversed(list(found)) if hit is not None}.values())[::-1]
 
 
 def cut_to_fit(hits: list[Hit], chars: int) -> list[Hit]:

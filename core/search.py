@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, zip_longest
+from itertools import chain
 from pathlib import Path
 
 from core.asking.kindred import kindred
 from core.asking.question import checked_question
 from core.cancel import CancelToken
 from core.folding import Said
-from core.hits import cut_to_fit
+from core.hits import cut_to_fit, in_turn
 from core.irregular import irregular_forms
 from core.manifest import Manifest
 from core.ports import Embedder, Reranker, Vectors
@@ -35,10 +35,11 @@ Ranked = list[tuple[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits, best first, and how the question was taken."""
+    """The hits, best first, and how the question was taken. of_parts: the hits of each of its parts, best first."""
 
     hits: list[Hit]
     understood: Understood
+    of_parts: tuple[list[Hit], ...]
 
 
 class Search:
@@ -63,7 +64,7 @@ class Search:
         """Hits in rank order until their texts reach `chars` characters, the last one cut to fit."""
         # 250 characters is a short passage: the candidates suffice unless a library has only tiny ones.
         found = self.look_up(question, max(10, chars // 250), folder, cancel)
-        return Found(cut_to_fit(found.hits, chars), found.understood)
+        return replace(found, hits=cut_to_fit(found.hits, chars))
 
     def look_up(
         self, question: str, limit: int, folder: Path | None, cancel: CancelToken, plain_words: bool = True
@@ -73,10 +74,8 @@ class Search:
         understood = understand(
             checked_question(question), self._manifest, folder, now, self._real, plain_words=plain_words
         )
-        of_parts = [self._best(part, understood, limit, folder, cancel) for part in understood.parts]
-        in_turn = chain.from_iterable(zip_longest(*of_parts))
-        hits = list({hit.passage_id: hit for hit in in_turn if hit is not None}.values())
-        return Found(hits[:limit], understood)
+        of_parts = tuple(self._best(part, understood, limit, folder, cancel) for part in understood.parts)
+        return Found(in_turn(of_parts)[:limit], understood, of_parts)
 
     def _best(
         self, question: str, understood: Understood, limit: int, folder: Path | None, cancel: CancelToken

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from core.answering.quotes import as_quote, pick_quotes, score_sentences
+from core.answering.quotes import MAX_QUOTES, Scored, as_quote, pick_quotes, score_sentences
 from core.answering.sufficiency import suffices
-from core.hits import cut_to_fit
+from core.hits import cut_to_fit, in_turn
 from core.ports import Embedder
 from core.stopwatch import Stopwatch
 from core.types import Evidence, Hit
@@ -16,6 +16,7 @@ from core.whereabouts import join_places
 PageText = Callable[[str, int, int, int], str]  # document, leaf, start, end
 
 _LONGEST_JOINED = 1_800  # characters; more than three passages in one would crowd out other files
+_QUOTES_A_PART = 2
 _GAP = 4  # characters of white space between passages that follow each other
 
 
@@ -24,18 +25,58 @@ def gather(question: str, hits: Sequence[Hit], budget: int, embedder: Embedder |
 
     page_text: gives the characters `start`..`end` of a document's page; used to join neighbours.
     """
+    return gather_parts(question, [(question, hits)], budget, embedder, page_text)
+
+
+def gather_parts(
+    question: str, parts: Sequence[tuple[str, Sequence[Hit]]], budget: int, embedder: Embedder | None,
+    page_text: PageText,
+) -> Evidence:  # fmt: skip
+    """The same for several questions in one.
+
+    parts: each with its own hits, best first; each is quoted for, or noted as one that the documents don't answer.
+    """
     watch = Stopwatch()
-    joined = join_neighbours(hits, page_text)
-    scored = score_sentences(question, joined, embedder)
-    if not suffices(question, joined, scored):
+    joined = join_neighbours(in_turn([own for _, own in parts]), page_text)
+    picked: list[Scored] = []
+    unanswered: list[str] = []
+    for part, own in parts:
+        found = _quotes_for(part, _own(own, joined), MAX_QUOTES if len(parts) == 1 else _QUOTES_A_PART, embedder)
+        picked += [quote for quote in found if quote.candidate not in [other.candidate for other in picked]]
+        unanswered += [] if found else [part]
+    if not picked:
         return Evidence(question, (), (), True, watch.seconds())
-    picked = pick_quotes(scored)
     # What is quoted comes first, so that the numbers a person reads begin at 1.
     order = list(dict.fromkeys([s.candidate.hit for s in picked] + list(range(len(joined)))))
     fitting = _fit([joined[index] for index in order], len({s.candidate.hit for s in picked}), budget)
     number = {index: n for n, index in enumerate(order, start=1)}
     quotes = tuple(as_quote(s, number[s.candidate.hit]) for s in picked)
-    return Evidence(question, tuple(fitting), quotes, False, watch.seconds())
+    notes = tuple(f"The documents do not say: “{part}”" for part in unanswered)
+    return Evidence(question, tuple(fitting), quotes, False, watch.seconds(), notes)
+
+
+def _own(hits: Sequence[Hit], joined: Sequence[Hit]) -> dict[int, Hit]:
+    """A part's hits as they were joined, by their places among `joined`, with what they are worth to this part."""
+    own: dict[int, Hit] = {}
+    for hit in hits:
+        for index, whole in enumerate(joined):
+            there = (whole.doc, whole.leaf) == (hit.doc, hit.leaf) and whole.start <= hit.start and hit.end <= whole.end
+            if there and index not in own:
+                own[index] = replace(whole, score=hit.score, meaning=hit.meaning)
+            elif there:
+                own[index] = replace(own[index], meaning=max(own[index].meaning, hit.meaning))
+    return own
+
+
+def _quotes_for(question: str, own: dict[int, Hit], most: int, embedder: Embedder | None) -> list[Scored]:
+    """What answers one question, nothing where that is not enough. Candidates name their hits by the keys of `own`."""
+    hits, places = list(own.values()), list(own)
+    scored = score_sentences(question, hits, embedder)
+    if not suffices(question, hits, scored):
+        return []
+    return [
+        replace(s, candidate=replace(s.candidate, hit=places[s.candidate.hit])) for s in pick_quotes(scored, most)
+    ]
 
 
 def join_neighbours(hits: Sequence[Hit], page_text: PageText) -> list[Hit]:

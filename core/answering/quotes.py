@@ -12,13 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from core.addresses import without_addresses
 from core.folding import Said
 from core.ports import Embedder, Vectors
-from core.sentences import sentence_spans
+from core.sentences import is_row, sentence_spans
 from core.terms import terms
 from core.types import Hit, Quote
 from core.words import content_words
@@ -26,7 +27,12 @@ from core.words import content_words
 _PASSAGES = 8  # the best hits whose sentences compete
 _SENTENCES = 60  # embedding more would keep a person waiting
 _SHORTEST, _LONGEST = 20, 700  # characters of something that can stand as a sentence
+# What is shorter may be one all the same: "Smoking is banned." So many words and an end, or signs that are words.
+_FEWEST_WORDS, _FEWEST_SIGNS = 3, 4
+_ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
+_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LONGEST_LIST = 450  # characters of a sentence with the list that it announces
+_LINE = re.compile(r"\S[^\n]*")
 _ITEM = re.compile(r"(?:[-*+•‣▪◦]|\d{1,3}[.)])\s")
 _MEANING, _WORDS, _PASSAGE = 0.5, 0.35, 0.15
 _NEXT_BEST = 0.85  # a second and third quote must be nearly as good as the first
@@ -68,8 +74,8 @@ def score_sentences(question: str, hits: Sequence[Hit], embedder: Embedder | Non
     return sorted(scored, key=lambda s: -s.score)
 
 
-def pick_quotes(scored: Sequence[Scored]) -> list[Scored]:
-    """The best one to three, those of one passage in reading order."""
+def pick_quotes(scored: Sequence[Scored], most: int = MAX_QUOTES) -> list[Scored]:
+    """The best one to `most`, those of one passage in reading order."""
     picked: list[Scored] = []
     said = Said()
     for sentence in scored:
@@ -77,7 +83,7 @@ def pick_quotes(scored: Sequence[Scored]) -> list[Scored]:
             break
         if not any(_overlap(sentence, other) for other in picked) and said.anew(terms(sentence.candidate.text)):
             picked.append(sentence)
-        if len(picked) == MAX_QUOTES:
+        if len(picked) == most:
             break
     order = {s.candidate.hit: rank for rank, s in reversed(list(enumerate(picked)))}
     return sorted(picked, key=lambda s: (order[s.candidate.hit], s.candidate.start))
@@ -92,10 +98,26 @@ def as_quote(scored: Scored, n: int) -> Quote:
 def _candidates(hits: Sequence[Hit]) -> list[Candidate]:
     found: list[Candidate] = []
     for index, hit in enumerate(hits[:_PASSAGES]):
-        for start, end in _with_lists(hit.text, sentence_spans(hit.text)):
-            if _SHORTEST <= len(without_addresses(hit.text[start:end])) <= _LONGEST:
+        spans = _with_lists(hit.text, sentence_spans(hit.text))
+        for start, end in chain.from_iterable(_by_lines(hit.text, *span) for span in spans):
+            if _can_stand(without_addresses(hit.text[start:end])):
                 found.append(Candidate(index, hit.start + start, hit.start + end, hit.text[start:end]))
     return found[:_SENTENCES]
+
+
+def _can_stand(text: str) -> bool:
+    if len(text) >= _SHORTEST:
+        return len(text) <= _LONGEST
+    return (len(text.split()) >= _FEWEST_WORDS and bool(_ENDED.search(text))) or len(_SIGN.findall(text)) >= _FEWEST_SIGNS
+
+
+def _by_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What is too long for a sentence is none: lists without marks, tables that nothing shows to be one."""
+    if end - start <= _LONGEST:
+        yield start, end
+        return
+    for line in _LINE.finditer(text, start, end):
+        yield line.span()
 
 
 def _with_lists(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -112,7 +134,7 @@ def _with_lists(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[i
 
 def _with_heading(hit: Hit, candidate: Candidate) -> str:
     """The candidate with what it stands under: the last headings, and for a row what names its columns."""
-    columns = hit.columns if " | " in candidate.text else ""
+    columns = hit.columns if is_row(candidate.text) else ""
     return " ".join(part for part in (*hit.heading[-2:], columns, candidate.text) if part)
 
 

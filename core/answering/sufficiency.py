@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from core.answering.quotes import Scored
 from core.asking.tongues import in_another_tongue, is_german
+from core.terms import identifiers, terms
 from core.types import Hit
 from core.words import content_words
 
@@ -20,22 +21,53 @@ ENOUGH = 0.38  # of `strength`
 _ENOUGH_WORDS = 0.45
 _ENOUGH_ACROSS = 0.32  # of the meaning, where the question is in another tongue than the documents
 # A capital inside a sentence, or a number: what the question is about, and not how it is put.
-_NAMED = re.compile(r"(?<=[\w,;:'\"] )[A-Z][\w’'-]*|\b\d[\d.,]*\b")
+_NAMED = re.compile(r"(?<=[\w,;:'\"] )[A-Z][\w’'-]*|\b\d+(?:[.,:/-]\d+)*\b")
+_NUMBER_MARK = re.compile(r"[.,:/-]")
 _BEGINNING = 5  # characters of a word that survive inflection and compounds
 _COMPARED = 5  # of the best sentences
 
 
 def suffices(question: str, hits: Sequence[Hit], scored: Sequence[Scored]) -> bool:
     """Whether to answer. `scored` are the sentences of the hits, best first."""
-    across = in_another_tongue(question, " ".join(hit.text for hit in hits[:_COMPARED]))
+    if not scored:
+        return False
+    if not in_another_tongue(question, " ".join(hit.text for hit in hits[:_COMPARED])):
+        return _suffices_at_home(question, hits, hits, scored)
+    # Some of the hits may be in the question's tongue all the same; those must answer as they always must.
+    own = [index for index, hit in enumerate(hits) if not in_another_tongue(question, hit.text)]
+    at_home = [sentence for sentence in scored if sentence.candidate.hit in own]
+    abroad = [sentence for sentence in scored if sentence.candidate.hit not in own]
+    if at_home and _suffices_at_home(question, hits, [hits[index] for index in own], at_home):
+        return True
+    foreign = [hit for index, hit in enumerate(hits) if index not in own]
     # German gives every noun a capital, and another tongue has other nouns.
-    if not scored or _names_a_stranger(question, hits, capitals=not (across and is_german(question))):
+    if not abroad or _names_a_stranger(question, hits, capitals=not is_german(question)):
         return False
     if not any(hit.meaning for hit in hits):
-        return max(sentence.words for sentence in scored[:_COMPARED]) >= _ENOUGH_WORDS
-    if across:
-        return _meaning(hits, scored) >= _ENOUGH_ACROSS
+        return _words_suffice(abroad)
+    return _meaning(foreign, abroad) >= _ENOUGH_ACROSS
+
+
+def _suffices_at_home(question: str, all_hits: Sequence[Hit], hits: Sequence[Hit], scored: Sequence[Scored]) -> bool:
+    """The same, of hits in the question's tongue; what it names may stand in any of them."""
+    if _names_a_stranger(question, all_hits):
+        return False
+    if _holds_what_is_named(question, hits):
+        return True
+    if not any(hit.meaning for hit in all_hits):
+        return _words_suffice(scored)
     return strength(hits, scored) >= ENOUGH
+
+
+def _words_suffice(scored: Sequence[Scored]) -> bool:
+    return max(sentence.words for sentence in scored[:_COMPARED]) >= _ENOUGH_WORDS
+
+
+def _holds_what_is_named(question: str, hits: Sequence[Hit]) -> bool:
+    """Whether one hit has all the codes of a question ("ERR-4012"), which mean nothing to an embedder."""
+    codes = [run for run in identifiers(question) if any(term[0].isalpha() for term in run)]
+    texts = (f" {' '.join(terms(hit.text))} " for hit in hits)
+    return bool(codes) and any(all(f" {' '.join(code)} " in text for code in codes) for text in texts)
 
 
 def strength(hits: Sequence[Hit], scored: Sequence[Scored]) -> float:
@@ -61,8 +93,16 @@ def _names_a_stranger(question: str, hits: Sequence[Hit], capitals: bool = True)
     named = {word for name in names for word in content_words(name)}
     if not named or 2 * len(named) > len(set(content_words(question))) + 1:
         return False  # without a sentence around them capitals mean little: a heading, a shout
-    known = {word[:_BEGINNING] for hit in hits for word in content_words(_all_text(hit))}
-    return any(word[:_BEGINNING] not in known for word in named)
+    words = {word for hit in hits for word in content_words(_all_text(hit))}
+    known = {word if word[0].isdigit() else word[:_BEGINNING] for word in words}
+    for number in (word for word in words if word[0].isdigit()):
+        known.update((*_parts(number), number.replace(",", "")))
+    return not all(known.issuperset(_parts(word)) if word[0].isdigit() else word[:_BEGINNING] in known for word in named)
+
+
+def _parts(number: str) -> list[str]:
+    """Of "2024-06-01" or "77-0093", which may be written in another way."""
+    return _NUMBER_MARK.split(number)
 
 
 def _all_text(hit: Hit) -> str:

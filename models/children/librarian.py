@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.again import locked_document, read_again
-from core.answering.evidence import gather
+from core.answering.evidence import gather_parts
 from core.answering.support import check_support
 from core.budget import Pace
 from core.cancel import CancelToken
@@ -213,14 +213,16 @@ class Librarian:
         found, evidence = self._gathered(search, body, True, cancel)
         if evidence.refused and found.understood.narrowed:
             found, evidence = self._gathered(search, body, False, cancel)
-        return replace(evidence, notes=found.understood.notes)
+        return replace(evidence, notes=(*found.understood.notes, *evidence.notes))
 
     def _gathered(
         self, search: Searcher, body: say.FindEvidence, plain_words: bool, cancel: CancelToken
     ) -> tuple[Found, Evidence]:
         found = search.look_up(body.question, body.limit, body.folder, cancel, plain_words)
-        text = found.understood.text
-        return found, gather(text, found.hits, body.budget, search.for_question(text), self._store.text)
+        taken = found.understood
+        parts = list(zip(taken.parts, found.of_parts, strict=True))
+        embedder = search.for_question(taken.text)
+        return found, gather_parts(taken.text, parts, body.budget, embedder, self._store.text)
 
     def _searcher(self, manifest: Manifest, embedder: Embedder | None) -> Searcher:
         real = self._real_words if self._real_words.known() else None

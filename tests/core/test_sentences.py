@@ -25,6 +25,11 @@ def sentences(text: str) -> list[str]:
         ("A line that\nwraps once.", ["A line that\nwraps once."]),
         ("他走了。我也走了！", ["他走了。", "我也走了！"]),
         ('He said "stop." Then left.', ['He said "stop."', "Then left."]),
+        ("Resturlaub verfällt am 31. März. Danach nicht.", ["Resturlaub verfällt am 31. März.", "Danach nicht."]),
+        ("Die 2. Mahnung kostet 5 Euro, z. B. Porto.", ["Die 2. Mahnung kostet 5 Euro, z. B. Porto."]),
+        ("Nach § 12 Abs. 3 Nr. 4 gilt das bzw. Jenes.", ["Nach § 12 Abs. 3 Nr. 4 gilt das bzw. Jenes."]),
+        ("La Sra. Vega vive en la Av. 9. Es médica.", ["La Sra. Vega vive en la Av. 9.", "Es médica."]),
+        ("Due by 5 p.m. Monday. It shuts at 6 p.m. Be early.", ["Due by 5 p.m. Monday.", "It shuts at 6 p.m.", "Be early."]),
         ("", []),
         (" \n ", []),
     ],
@@ -52,6 +57,19 @@ def test_a_long_text_takes_time_in_proportion() -> None:
 
     short, long = "word " * 20_000 + ". ", "word " * 200_000 + ". "
     assert seconds(long) < 40 * seconds(short)  # ten times as long; a square would be a hundred
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_rows_of_a_table_in_text_are_statements(mark: str) -> None:
+    rows = ["Invoice{0}Customer{0}Amount", "A-1{0}Almond Inc. Ltd{0}1000", "A-2{0}Birch{0}1,5 {0}"]
+    rows = [row.format(mark) for row in rows]
+    assert sentences("All of them:\n\n" + "\n".join(rows[:2])) == ["All of them:", *rows[:2]]
+    assert sentences("\n".join(rows[:2]) + "\n\nThat is all. Thanks.") == [*rows[:2], "That is all.", "Thanks."]
+
+
+def test_lines_with_commas_are_not_rows() -> None:
+    text = "Staff, guests, and others\nsee, as ever, the 1,000 rules,\nand 2,000 more."
+    assert sentences(text) == [text]
 
 
 def test_a_row_of_a_table_is_one_statement() -> None:
