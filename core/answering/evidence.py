@@ -74,9 +74,7 @@ def _quotes_for(question: str, own: dict[int, Hit], most: int, embedder: Embedde
     scored = score_sentences(question, hits, embedder)
     if not suffices(question, hits, scored):
         return []
-    return [
-        replace(s, candidate=replace(s.candidate, hit=places[s.candidate.hit])) for s in pick_quotes(scored, most)
-    ]
+    return [replace(s, candidate=replace(s.candidate, hit=places[s.candidate.hit])) for s in pick_quotes(scored, most)]
 
 
 def join_neighbours(hits: Sequence[Hit], page_text: PageText) -> list[Hit]:

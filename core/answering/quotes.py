@@ -17,6 +17,7 @@ from itertools import chain
 import numpy as np
 
 from core.addresses import without_addresses
+from core.answering.codes import holding
 from core.folding import Said
 from core.ports import Embedder, Vectors
 from core.sentences import is_row, sentence_spans
@@ -34,6 +35,8 @@ _SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LONGEST_LIST = 450  # characters of a sentence with the list that it announces
 _LINE = re.compile(r"\S[^\n]*")
 _ITEM = re.compile(r"(?:[-*+•‣▪◦]|\d{1,3}[.)])\s")
+# Stems of words that ask for a text to speak, and say nothing of what about.
+_ASKING = frozenset(content_words("say says mean state mention describe explain according document file"))
 _MEANING, _WORDS, _PASSAGE = 0.5, 0.35, 0.15
 _NEXT_BEST = 0.85  # a second and third quote must be nearly as good as the first
 MAX_QUOTES = 3
@@ -61,7 +64,7 @@ class Scored:
 
 def score_sentences(question: str, hits: Sequence[Hit], embedder: Embedder | None) -> list[Scored]:
     """The sentences of the best hits, best first."""
-    candidates = _candidates(hits)
+    candidates = _candidates(hits, holding(question, hits))
     if not candidates:
         return []
     meaning = _meaning(question, candidates, embedder)
@@ -95,9 +98,11 @@ def as_quote(scored: Scored, n: int) -> Quote:
     return Quote(n, candidate.start, candidate.end, candidate.text, round(scored.score, 4))
 
 
-def _candidates(hits: Sequence[Hit]) -> list[Candidate]:
+def _candidates(hits: Sequence[Hit], only: Sequence[int]) -> list[Candidate]:
+    """only: the hits to quote from, all where there are none of these."""
     found: list[Candidate] = []
-    for index, hit in enumerate(hits[:_PASSAGES]):
+    for index in (only or range(len(hits)))[:_PASSAGES]:
+        hit = hits[index]
         spans = _with_lists(hit.text, sentence_spans(hit.text))
         for start, end in chain.from_iterable(_by_lines(hit.text, *span) for span in spans):
             if _can_stand(without_addresses(hit.text[start:end])):
@@ -108,7 +113,9 @@ def _candidates(hits: Sequence[Hit]) -> list[Candidate]:
 def _can_stand(text: str) -> bool:
     if len(text) >= _SHORTEST:
         return len(text) <= _LONGEST
-    return (len(text.split()) >= _FEWEST_WORDS and bool(_ENDED.search(text))) or len(_SIGN.findall(text)) >= _FEWEST_SIGNS
+    return (len(text.split()) >= _FEWEST_WORDS and bool(_ENDED.search(text))) or len(
+        _SIGN.findall(text)
+    ) >= _FEWEST_SIGNS
 
 
 def _by_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -148,7 +155,8 @@ def _meaning(question: str, candidates: Sequence[Candidate], embedder: Embedder 
 
 def _word_shares(question: str, texts: Sequence[str]) -> list[float]:
     """The share of the question's words in each text, each word weighed by how few of the texts have it."""
-    asked = set(content_words(question))
+    named = set(content_words(question))
+    asked = named - _ASKING or named
     bags = [asked.intersection(content_words(text)) for text in texts]
     frequency = Counter(word for bag in bags for word in bag)
     weight = {word: math.log(1 + len(texts) / (1 + frequency[word])) for word in asked}

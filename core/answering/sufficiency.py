@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from core.answering.codes import holding, is_named
 from core.answering.quotes import Scored
 from core.asking.tongues import in_another_tongue, is_german
-from core.terms import identifiers, terms
 from core.types import Hit
 from core.words import content_words
 
@@ -52,7 +52,7 @@ def _suffices_at_home(question: str, all_hits: Sequence[Hit], hits: Sequence[Hit
     """The same, of hits in the question's tongue; what it names may stand in any of them."""
     if _names_a_stranger(question, all_hits):
         return False
-    if _holds_what_is_named(question, hits):
+    if is_named(question) and holding(question, hits):
         return True
     if not any(hit.meaning for hit in all_hits):
         return _words_suffice(scored)
@@ -61,13 +61,6 @@ def _suffices_at_home(question: str, all_hits: Sequence[Hit], hits: Sequence[Hit
 
 def _words_suffice(scored: Sequence[Scored]) -> bool:
     return max(sentence.words for sentence in scored[:_COMPARED]) >= _ENOUGH_WORDS
-
-
-def _holds_what_is_named(question: str, hits: Sequence[Hit]) -> bool:
-    """Whether one hit has all the codes of a question ("ERR-4012"), which mean nothing to an embedder."""
-    codes = [run for run in identifiers(question) if any(term[0].isalpha() for term in run)]
-    texts = (f" {' '.join(terms(hit.text))} " for hit in hits)
-    return bool(codes) and any(all(f" {' '.join(code)} " in text for code in codes) for text in texts)
 
 
 def strength(hits: Sequence[Hit], scored: Sequence[Scored]) -> float:
@@ -97,7 +90,9 @@ def _names_a_stranger(question: str, hits: Sequence[Hit], capitals: bool = True)
     known = {word if word[0].isdigit() else word[:_BEGINNING] for word in words}
     for number in (word for word in words if word[0].isdigit()):
         known.update((*_parts(number), number.replace(",", "")))
-    return not all(known.issuperset(_parts(word)) if word[0].isdigit() else word[:_BEGINNING] in known for word in named)
+    return not all(
+        known.issuperset(_parts(word)) if word[0].isdigit() else word[:_BEGINNING] in known for word in named
+    )
 
 
 def _parts(number: str) -> list[str]:

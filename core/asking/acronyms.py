@@ -1,4 +1,4 @@
-"""Acronyms that the documents explain themselves: "Paid Time Off (PTO)", "PTO (paid time off)".
+"""Acronyms that the documents explain themselves: "Paid Time Off (PTO)", "PTO (paid time off)", "PTO: paid time off".
 
 Schwartz and Hearst, A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text (2003): the letters
 of the short form are looked for from the right, each in the words before the brackets; the first must begin a word.
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from core.asking.tongues import is_small
@@ -20,6 +21,14 @@ _MOST_WORDS = 8  # of a long form, and of what is looked up
 _MOST = 2  # meanings of one short form: with more it is anybody's guess which is meant
 _ONE_WORD = 16  # characters of a long form that is a single word, a compound
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]\n]{2,120})[)）\]]")
+# A line of a glossary: the short form, what parts it from the long one, and the rest of the line or cell.
+_LISTED = re.compile(
+    r"^[ \t]*(?:[-*+•>|][ \t]*)*(?:\*\*|__|`)?([^\W_][\w&./-]{0,8}[^\W_])(?:\*\*|__|`)?"
+    r"(?:[ \t]*[:=|–—][ \t]*|[ \t]+-[ \t]+|[ \t]*\t[ \t]*|[ ]{2,}|[,;](?=\S)|[ ](?:stands for|steht für)[ ])"
+    r"(?:\*\*|__)?[ \t]*([^\n|]{4,160})",
+    re.MULTILINE,
+)
+_LONG_ENDS = re.compile(r"[.;:,(（|]|\s[-–—]\s|\t|[ ]{2,}")
 _SHORT = re.compile(r"[^\W_][\w&./-]*[^\W_]")
 _WORD_BEFORE = re.compile(r"([^\W_][\w&./-]*)\s*$")
 _SENTENCE_START = re.compile(r"[.!?;:。！？]\s|[\n(){}\[\]（）]")
@@ -58,8 +67,9 @@ def long_key(long: str) -> str:
 def explained(text: str) -> Iterator[Acronym]:
     """The acronyms that a passage explains, each once."""
     seen: set[tuple[str, str]] = set()
-    for brackets in _BRACKETS.finditer(text):
-        found = _before(text, brackets) or _inside(text, brackets)
+    in_brackets = (_before(text, brackets) or _inside(text, brackets) for brackets in _BRACKETS.finditer(text))
+    in_lists = (_listed(entry[1], entry[2]) for entry in _LISTED.finditer(text))
+    for found in chain(in_brackets, in_lists):
         if found and (keys := (short_key(found.short), long_key(found.long))) not in seen:
             seen.add(keys)
             yield found
@@ -87,6 +97,21 @@ def _inside(text: str, brackets: re.Match[str]) -> Acronym | None:
     return found if found and found.long == long else None
 
 
+def _listed(short: str, rest: str) -> Acronym | None:
+    """As in "PTO: paid time off, holidays and illness": what the line begins with."""
+    if not _is_short(short):
+        return None
+    entry = _LONG_ENDS.split(rest, maxsplit=1)[0].strip(" \"'“”„«»*_")
+    words = list(re.finditer(r"\S+", entry))
+    for count in range(min(len(words), _MOST_WORDS), 1, -1):
+        long = entry[: words[count - 1].end()]
+        if _by_initials(_letters(short), long) == long and (found := _matched(short, long)):
+            return found
+    # Of the whole entry letters may stand inside its words, a compound's; of its beginning that would be chance.
+    found = _matched(short, entry) if 1 < len(words) <= _MOST_WORDS else None
+    return found if found and found.long == entry else None
+
+
 def _is_short(short: str) -> bool:
     """Two capitals at least, no more than ten characters, no blank."""
     return (
@@ -98,9 +123,7 @@ def _is_short(short: str) -> bool:
 
 def _matched(short: str, stretch: str) -> Acronym | None:
     """The end of the stretch whose words begin with the letters of the short form, or have them in their order."""
-    letters = [char for char in short.casefold() if char.isalnum()]
-    if short.endswith("s") and short[:-1].isupper():
-        letters.pop()
+    letters = _letters(short)
     long = _by_initials(letters, stretch) or _by_letters(letters, stretch)
     words = _WORDS.findall(long)
     if not words or is_small(words[0].casefold()) or is_small(words[-1].casefold()) or "," in long:
@@ -109,6 +132,11 @@ def _matched(short: str, stretch: str) -> Acronym | None:
         return None
     itself = short_key(short) in {short_key(word) for word in words}
     return None if itself or len(long) <= len(short) or len(words) > 2 * len(short) else Acronym(short, long)
+
+
+def _letters(short: str) -> list[str]:
+    letters = [char for char in short.casefold() if char.isalnum()]
+    return letters[:-1] if short.endswith("s") and short[:-1].isupper() else letters
 
 
 def _by_initials(letters: list[str], stretch: str) -> str:

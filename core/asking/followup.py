@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.asking.parse import apart
 from core.asking.tongues import Tongue, is_han, tongue_of, words_of
 
 _LOOK_BACK = 6  # questions
@@ -19,6 +20,9 @@ _MOST_AFTER_ABOUT = 14  # of one that begins with "what about"
 _END = " \t\n?!.,;:…？！。，；¿¡"
 _FIRST = re.compile(r"^(.*?[?？](?=\s|$)|[^?？]*)", re.DOTALL)
 _NOTED = re.compile(r"[?.!？]\s*[(（](.+)[)）]\s*$", re.DOTALL)
+_WORD = re.compile(r"\w+")
+_NAME = re.compile(r"(?<=\w )[^\W\d_a-zß-öø-ÿ][\w-]*(?: [^\W\d_a-zß-öø-ÿ][\w-]*)*")
+_CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{3,}\b")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:/-]\d+)*")
 # Asks for more of the same, and names nothing.
 _MORE = frozenset(
@@ -54,6 +58,20 @@ _ADVERBS = frozenset(
     "how when where why wie wann wo warum cuánto cuánta cuántos cuántas cuándo dónde combien quand où pourquoi quanto "
     "quanti quando dove perché hoeveel hoe wanneer waarom".split()
 )
+_NOTHING = frozenset(("", "and", "but", "und", "y", "et", "e", "en", "what about", "how about"))
+# Times, each of a kind that stands for another of its kind.
+_TIMES = (
+    re.compile(r"(?:19|20)\d\d"),
+    re.compile(r"[QH][1-4]", re.IGNORECASE),
+    re.compile(
+        r"january|february|march|april|may|june|july|august|september|october|november|december|"
+        r"januar|februar|märz|mai|juni|juli|oktober|dezember|"
+        r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
+        r"janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre",
+        re.IGNORECASE,
+    ),
+)
+_BE = frozenset("is are was were ist sind war es son est sont è sono é são zijn".split())
 _SUBSTITUTED = frozenset("it they them he she him".split())
 
 
@@ -66,6 +84,19 @@ def standalone(question: str, earlier: Sequence[str]) -> str:
 
 
 def _stands(question: str, before: str) -> str:
+    """Filters go along with what they were put to, but for those that are put anew."""
+    text, own = apart(question)
+    base, theirs = apart(before)
+    only_filters = bool(own) and bool(base) and text.strip(_END).casefold() in _NOTHING
+    whole = base if only_filters else _text_stands(text, base)
+    if whole == text:
+        return question
+    put_anew = {operator.name for operator in own}
+    kept = [operator.written for operator in theirs if operator.name not in put_anew]
+    return " ".join([whole, *kept, *(operator.written for operator in own)])
+
+
+def _text_stands(question: str, before: str) -> str:
     if not before or not question.strip(_END) or len(question) > _LONGEST:
         return question
     if is_han(question):
@@ -219,8 +250,7 @@ def _subject(before: str, tongue: Tongue) -> str:
     start = next((i for i, word in enumerate(words) if word not in tongue.asks | tongue.does), len(words))
     if not 2 <= start < len(words) or words[start] in tongue.at or len(words) - start > 8:
         return ""
-    be = {"is", "are", "was", "were", "ist", "sind", "war", "es", "son", "est", "sont", "è", "sono", "é", "são", "zijn"}
-    if words[start - 1] not in be or (tongue.asks | tongue.does | tongue.back).intersection(words[start:]):
+    if words[start - 1] not in _BE or (tongue.asks | tongue.does | tongue.back).intersection(words[start:]):
         return ""
     return first[tokens[start].start() :]
 
@@ -250,6 +280,10 @@ def _added(before: str, rest: str, tongue: Tongue) -> str:
     base, more = _bare(_first(before)), _bare(rest)
     tokens = list(_TOKEN.finditer(base))
     first = words_of(more)[0]
+    if retimed := _retimed(base, more, tongue):
+        return f"{retimed}?"
+    if first in tongue.the and (other := _of_another(base, tokens, more, tongue)):
+        return f"{other}?"
     if first in tongue.at:
         more = more[:1].lower() + more[1:]
         at = max((i for i, token in enumerate(tokens) if token[0].casefold() == first), default=None)
@@ -257,8 +291,32 @@ def _added(before: str, rest: str, tongue: Tongue) -> str:
         if at is not None and end > at + 1 and _alike(base[tokens[at].end() : tokens[end - 1].end()], more, first):
             return f"{base[: tokens[at].start()]}{more}{base[tokens[end - 1].end() :]}?"
         return f"{base} {more}?"
-    swapped = _swapped(base, tokens, more, tongue)
+    swapped = _swapped(base, tokens, more, tongue) or _renamed(base, more)
     return swapped or f"{base}, {more}?"
+
+
+def _retimed(base: str, more: str, tongue: Tongue) -> str:
+    """Times for others of their kind, wherever those stand: "the 2017 revenue" for "the 2018 revenue"."""
+    said = [word for word in _WORD.findall(more) if word.casefold() not in tongue.at | tongue.the]
+    new = {kind: word for word in said for kind in _TIMES if kind.fullmatch(word)}
+    if not said or len(new) < len(said):
+        return ""
+    for kind, time in new.items():
+        old = [match for match in _WORD.finditer(base) if kind.fullmatch(match[0])]
+        if len(old) != 1:
+            return ""
+        base = f"{base[: old[0].start()]}{time}{base[old[0].end() :]}"
+    return base
+
+
+def _of_another(base: str, tokens: list[re.Match[str]], more: str, tongue: Tongue) -> str:
+    """Another thing for the one that "What is the deposit?" or "How much is the day rate?" asks for."""
+    words = [token[0].casefold() for token in tokens]
+    start = next((i for i, word in enumerate(words) if word not in tongue.asks | tongue.does | tongue.much), 0)
+    if start < 2 or words[start - 1] not in _BE or words[start] not in tongue.the:
+        return ""
+    end = _phrase_end(tokens, start - 1, tongue)
+    return f"{base[: tokens[start].start()]}{more[:1].lower()}{more[1:]}{base[tokens[end - 1].end() :]}"
 
 
 def _swapped(base: str, tokens: list[re.Match[str]], more: str, tongue: Tongue) -> str:
@@ -284,6 +342,13 @@ def _shape(phrase: str) -> str:
     if words and all(word[0].isdigit() for word in words):
         return "number"
     return "name" if words and all(word[0].isupper() for word in words) else ""
+
+
+def _renamed(base: str, more: str) -> str:
+    """A name for the one name of the question before, a code for its one code: "ERR-4013" for "ERR-4012"."""
+    kind = _CODE if _CODE.fullmatch(more) else _NAME if _shape(more) == "name" else None
+    old = [match for match in kind.finditer(base) if match[0] != "I"] if kind else []
+    return f"{base[: old[0].start()]}{more}{base[old[0].end() :]}?" if len(old) == 1 else ""
 
 
 def _phrase_end(tokens: list[re.Match[str]], at: int, tongue: Tongue) -> int:

@@ -42,24 +42,43 @@ class Asked:
     hints: tuple[Hint, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """name: "in", "type" and so on. written: as it stands in the question."""
+
+    name: str
+    value: str
+    written: str
+
+
 def parse(question: str, now: datetime) -> Asked:
     """Take a question apart. now: with a time zone, the person's.
 
     Raises WellreadError for an operator whose value means nothing, and when nothing is left to ask.
     """
-    scope, kept, end = Scope(), [], 0
+    text, operators = apart(question)
+    scope = Scope()
+    for operator in operators:
+        scope = scope.and_(_said(operator.name, operator.value, now))
+    if scope and not any(char.isalnum() for char in text):
+        raise WellreadError("There is no question beside the filters.", "Add what you want to know.")
+    return Asked(text, _phrases(text), scope, tuple(hints(text, now)))
+
+
+def apart(question: str) -> tuple[str, list[Operator]]:
+    """A question without its operators, and these, in order."""
+    kept: list[str] = []
+    operators: list[Operator] = []
+    end = 0
     for found in _OPERATOR.finditer(question):
         value = (found[2] or "").strip() or (found[3] or "").rstrip(_AFTER_A_VALUE)
         if not value:
             continue
-        scope = scope.and_(_said(found[1].casefold(), value, now))
         after = found.end() if found[2] else found.start(3) + len(value)
+        operators.append(Operator(found[1].casefold(), value, question[found.start() : after]))
         kept.append(question[end : found.start()].rstrip(" \t"))
         end = after
-    text = "".join([*kept, question[end:]]).strip()
-    if scope and not any(char.isalnum() for char in text):
-        raise WellreadError("There is no question beside the filters.", "Add what you want to know.")
-    return Asked(text, _phrases(text), scope, tuple(hints(text, now)))
+    return "".join([*kept, question[end:]]).strip(), operators
 
 
 def _said(operator: str, value: str, now: datetime) -> Scope:

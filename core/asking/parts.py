@@ -91,7 +91,7 @@ def _joined(question: str) -> list[str]:
         return []
     for joint in _JOINT.finditer(question):
         left, right = question[: joint.start()], question[joint.end() :]
-        if _own_question(left, tongue) and _own_question(right, tongue):
+        if (_own_question(left, tongue) or _yes_or_no(left, tongue)) and _own_question(right, tongue):
             return [f"{left.strip()}?", *_joined_again(right)]
     return []
 
@@ -116,6 +116,12 @@ def _own_question(text: str, tongue: Tongue) -> bool:
     if len(between) > _MOST_BETWEEN or tongue.the.intersection(between):
         return False
     return len(words) > verb + 1 or bool(set(between) - tongue.small())
+
+
+def _yes_or_no(text: str, tongue: Tongue) -> bool:
+    """As in "Are pets allowed", which begins with its verb; with nothing in it that the rest may go on."""
+    words = words_of(text)
+    return len(words) > 2 and words[0] in tongue.does and not tongue.asks.intersection(words)
 
 
 _HAN_JOINT = re.compile(r"(?:[，,;；]\s*(?:以及|并且|还有|另外|同时)?|以及|还有)\s*")

@@ -23,6 +23,7 @@ _SHORTEST_NAME = 9  # a name is another name with one letter changed
 _SHORTEST_TWICE = 10  # for two errors in one word
 _KEPT = 3  # letters at the beginning that two errors leave alone
 _OWN_END = 4  # letters at the end that derive a word from another
+_RIVAL = 1.5  # the cost of an error that is too unlikely to be put right, and may be what happened all the same
 _MARGIN = 0.12  # of two words as near, neither is taken
 _MOST_UNKNOWN = 0.5  # of the words: with more, it is another language
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -128,14 +129,15 @@ def _only_ends_differ(left: str, right: str) -> bool:
 
 def _nearest(word: str, lexicon: Lexicon, cost: Callable[[str, str], float]) -> str:
     """The word of the library that is meant, "" where it can't be told."""
-    counts = lexicon.counts(other for other in _edits(word) if cost(word, other) <= 1)
-    ranked = sorted((cost(word, other) - _weight(count), other) for other, count in counts.items())
+    costs = {other: cost(word, other) for other in _edits(word)}
+    counts = lexicon.counts(other for other, price in costs.items() if price <= _RIVAL)
+    ranked = sorted((min(1.0, costs[other]) - _weight(count), other) for other, count in counts.items())
     if not ranked and len(word) >= _SHORTEST_TWICE and cost is _error:
         near = lexicon.beginning(word[:_KEPT], len(word) - 2, len(word) + 2)
         ranked = sorted((-_weight(count), other) for other, count in near if _within_two(word, other))
     if not ranked or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < _MARGIN):
         return ""
-    return ranked[0][1]
+    return ranked[0][1] if costs.get(ranked[0][1], 0.0) < _RIVAL else ""
 
 
 def _weight(count: int) -> float:
@@ -155,14 +157,16 @@ def _edits(word: str) -> set[str]:
 
 
 def _error(word: str, other: str) -> float:
-    """What one error costs, 2 where it makes another word: by its first or last letter, or one letter of a few."""
+    """What one error costs; 2 where it makes another word, by its first or last letter; _RIVAL in a short word."""
     if (word[1:] == other[1:] or word[:-1] == other[:-1]) and len(word) == len(other):
         return 2.0
+    if word[1:] == other or word == other[1:]:
+        return 2.0  # "vaction" is no "action": nobody errs at the first letter
     if sorted(word) == sorted(other) or _undoubled(word) == _undoubled(other):
         return 0.8
     if _consonants(word) == _consonants(other):
         return 0.9
-    return 1.0 if len(word) > _SHORT else 2.0
+    return 1.0 if len(word) > _SHORT else _RIVAL
 
 
 def _slip(word: str, other: str) -> float:

@@ -29,7 +29,10 @@ def sentences(text: str) -> list[str]:
         ("Die 2. Mahnung kostet 5 Euro, z. B. Porto.", ["Die 2. Mahnung kostet 5 Euro, z. B. Porto."]),
         ("Nach § 12 Abs. 3 Nr. 4 gilt das bzw. Jenes.", ["Nach § 12 Abs. 3 Nr. 4 gilt das bzw. Jenes."]),
         ("La Sra. Vega vive en la Av. 9. Es médica.", ["La Sra. Vega vive en la Av. 9.", "Es médica."]),
-        ("Due by 5 p.m. Monday. It shuts at 6 p.m. Be early.", ["Due by 5 p.m. Monday.", "It shuts at 6 p.m.", "Be early."]),
+        (
+            "Due by 5 p.m. Monday. It shuts at 6 p.m. Be early.",
+            ["Due by 5 p.m. Monday.", "It shuts at 6 p.m.", "Be early."],
+        ),
         ("", []),
         (" \n ", []),
     ],

@@ -23,6 +23,14 @@ from core.asking.acronyms import Acronym, expansions, explained, long_key, short
         ("el Impuesto sobre el Valor Añadido (IVA) sube", "IVA", "Impuesto sobre el Valor Añadido"),
         ("service level agreements (SLAs) are signed", "SLAs", "service level agreements"),
         ("a Power of Attorney (POA; see annex)", "POA", "Power of Attorney"),
+        ("Terms\n\nRTO  Recovery time objective: how long", "RTO", "Recovery time objective"),
+        ("GWP: ground water pump", "GWP", "ground water pump"),
+        ("- TBM - tunnel boring machine used in soil", "TBM", "tunnel boring machine"),
+        ("SCL = sprayed concrete lining", "SCL", "sprayed concrete lining"),
+        ("* **BOC:** Budget Object Code", "BOC", "Budget Object Code"),
+        ("| SLA | Service level agreement |", "SLA", "Service level agreement"),
+        ("Short,Long\nEOL,End of life,1999", "EOL", "End of life"),
+        ("AGB steht für Allgemeine Geschäftsbedingungen.", "AGB", "Allgemeine Geschäftsbedingungen"),
     ],
 )
 def test_explanations_are_found(text: str, short: str, long: str) -> None:
@@ -42,6 +50,11 @@ def test_explanations_are_found(text: str, short: str, long: str) -> None:
         "nothing in brackets ()",
         "world war (II)",
         "年假（PTO）",
+        "TODO: the other door is open",
+        "NOTE - this is the end",
+        "Q1: revenue rose",
+        "UK | 12 | 13",
+        "IBM: international sales",
     ],
 )
 def test_other_brackets_explain_nothing(text: str) -> None:

@@ -12,7 +12,7 @@ LIBRARY = (
     "reimbursement of travel expenses for employees the accommodation receipts must be submitted within thirty days "
     "department approves maintenance agreement probationary period vacation policy contract landlord insurance form "
     "rational international Johanson invoices Kündigungsfrist Urlaubsantrag genehmigt Abteilung Vorgesetzte beträgt "
-    "présentation indemnisation inter states vocation"
+    "présentation indemnisation inter states vocation action notice native"
 )
 
 
@@ -49,6 +49,7 @@ def right(question: str) -> str:
         ("Reimbursementt for employees?", "Reimbursement for employees?"),
         ("maintainance of the contract", "maintenance of the contract"),
         ("Who pays the lnadlord?", "Who pays the landlord?"),
+        ("the vaction policy", "the vacation policy"),  # and not "action"
         ("submited receipts", "submitted receipts"),
         ("Wie lang ist die Kündigngsfrist?", "Wie lang ist die Kündigungsfrist?"),
         (
@@ -73,6 +74,7 @@ def test_typing_errors_are_put_right(typed: str, meant: str) -> None:
         "What is a CONTRAKT or a ContracT?",
         'Where is "reimbursment" written for employees?',
         "What is the frm for?",  # too short
+        "What is the notive for employees?",  # "native", or "notice"
         "Welche Bescheinigungen braucht der Vermieter für Handwerker?",
         "合同的租金是多少？",
         "what are 12345678 and 2024-05-01",
