@@ -26,7 +26,7 @@ _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]|\s*\(passage \d+\)|^\s*(?:\d{1,2}
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)»]*$")
 _FEWEST_WORDS = 4
 _ABOUT_THE_PASSAGES = re.compile(
-    r"(?:the|this|these) (?:\w+ )?(?:passage|document|text)s? (?:\w+ )?"
+    r"the answer (?:to|is)\b|(?:the|this|these) (?:\w+ )?(?:passage|document|text)s? (?:\w+ )?"
     r"(?:discuss|mention|describe|state|say|explain|provide|note|outline)",
     re.IGNORECASE,
 )

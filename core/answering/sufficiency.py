@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.answering.codes import holding, is_named
+from core.answering.codes import holding, named_codes
 from core.answering.quotes import Scored
 from core.asking.tongues import in_another_tongue, is_german
 from core.types import Hit
@@ -52,7 +52,7 @@ def _suffices_at_home(question: str, all_hits: Sequence[Hit], hits: Sequence[Hit
     """The same, of hits in the question's tongue; what it names may stand in any of them."""
     if _names_a_stranger(question, all_hits):
         return False
-    if is_named(question) and holding(question, hits):
+    if named_codes(question) and holding(question, hits):
         return True
     if not any(hit.meaning for hit in all_hits):
         return _words_suffice(scored)

@@ -1,7 +1,8 @@
 """Whether the evidence says what a sentence says, and whether that is what was asked.
 
-A sentence is kept when some statement of the evidence holds its words, all of its numbers and names, and means the same
-(cosine), when neither denies what the other states, and when it is about as close to the question as the quotes are.
+A sentence is kept when some statement of the evidence holds its words, all of its numbers and names with what stands
+beside them there, and means the same (cosine), when neither denies what the other states, and when it is about as close
+to the question as the quotes are.
 Strict on purpose: a true sentence that is lost costs a little, a false one that is kept costs the person's trust.
 """
 
@@ -12,6 +13,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from core.addresses import without_addresses
+from core.answering.codes import named_codes
+from core.asking.tongues import is_german
 from core.ports import Embedder, Vectors
 from core.sentences import sentence_spans
 from core.types import Evidence, Support
@@ -22,6 +25,13 @@ _NEAR_THE_QUESTION = 0.8  # of the best quote's cosine with the question
 _SHARED_WORDS = 0.7  # of the sentence's words, in the evidence it leans on
 _DENIAL = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot|unable)\b|n['’]t\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:] )[A-Z][\w’'-]+")
+_NAMES = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMERALS = frozenset(
+    content_words("two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty ninety")
+)
+_MULTIPLIERS = frozenset(content_words("hundred thousand million billion"))
+_NEXT_TO_NUMBERS, _NEXT_TO_NAMES = 1, 2  # words on each side
 
 
 def check_support(sentences: Sequence[str], evidence: Evidence, embedder: Embedder | None) -> list[Support]:
@@ -48,7 +58,7 @@ def _support(
     vector = embedder.embed_question(sentence)
     cosines = embedder.embed_passages([without_addresses(text) for _, text in borne]) @ vector
     best = int(cosines.argmax())
-    if cosines[best] < _MEANS_THE_SAME or not _answers(vector, evidence, embedder):
+    if cosines[best] < _MEANS_THE_SAME or not _answers(vector, evidence, embedder) or _strays(sentence, evidence):
         return Support(False)
     return Support(True, (borne[best][0],))
 
@@ -62,6 +72,12 @@ def _answers(sentence: Vectors, evidence: Evidence, embedder: Embedder) -> bool:
     return bool(sentence @ question >= _NEAR_THE_QUESTION * quotes.max())
 
 
+def _strays(sentence: str, evidence: Evidence) -> bool:
+    """Whether it speaks of a code, where the question names others."""
+    asked, said = named_codes(evidence.question), named_codes(sentence)
+    return bool(asked) and not said <= asked
+
+
 def _bears(parts: tuple[str, ...], sentence: str) -> bool:
     statement = " ".join(parts)
     said, words = set(content_words(statement)), set(content_words(sentence))
@@ -72,4 +88,53 @@ def _bears(parts: tuple[str, ...], sentence: str) -> bool:
     names = {stem for name in _NAME.findall(sentence) for stem in content_words(name)}
     denied = bool(_DENIAL.search(sentence))
     # A denial in one of two sentences says nothing of the other, so both must agree.
-    return names <= said and all(bool(_DENIAL.search(part)) == denied for part in parts)
+    if not names <= said or any(bool(_DENIAL.search(part)) != denied for part in parts):
+        return False
+    theirs = [_in_order(part) for part in parts]
+    return _numbers_in_place(_in_order(sentence), theirs) and _names_in_place(sentence, theirs)
+
+
+# The words alone do not tell "30 days' notice and 300 a trip" from "300 days' notice and 30 a trip".
+
+
+def _in_order(text: str) -> list[str]:
+    words = (word.replace(",", "") if word[0].isdigit() else word for word in content_words(text))
+    return [word for word in words if word not in _MULTIPLIERS]
+
+
+def _numbers_in_place(words: Sequence[str], theirs: Sequence[Sequence[str]]) -> bool:
+    """Whether a word that stands beside each number does so in the statement too: its unit, or what it is of."""
+    years = {word for part in theirs for word in part if _YEAR.fullmatch(word)}
+    said = {word for word in words if word[0].isdigit() or word in _NUMERALS}
+    return all(years == {word} or _in_company([word], words, theirs, _NEXT_TO_NUMBERS) for word in said)
+
+
+def _names_in_place(sentence: str, theirs: Sequence[Sequence[str]]) -> bool:
+    """The same of names, so that who leads does not change places with the deputy."""
+    words, nouns_are_names = _in_order(sentence), is_german(sentence)
+    for found in _NAMES.finditer(sentence):
+        name = _in_order(found[0])
+        alone = len(name) == 1 and (found.start() == 0 or nouns_are_names or found[0].split()[0] in ("The", "A", "An"))
+        if not name or alone:
+            continue
+        if not _in_company(name, words, theirs, _NEXT_TO_NAMES):
+            return False
+    return True
+
+
+def _in_company(said: Sequence[str], words: Sequence[str], theirs: Sequence[Sequence[str]], reach: int) -> bool:
+    """Whether some word beside `said` in a sentence stands beside it in a statement; also where none does."""
+    beside = set().union(*_beside(said, words, reach))
+    return not beside or any(beside & others for part in theirs for others in _beside(said, part, reach))
+
+
+def _beside(said: Sequence[str], words: Sequence[str], reach: int) -> list[set[str]]:
+    """The words on both sides of each place where `said` stands, or its end: a person's last name."""
+    found: list[set[str]] = []
+    for at, word in enumerate(words):
+        if word == said[-1]:
+            start = at
+            while start > 0 and words[start - 1] in said:
+                start -= 1
+            found.append({*words[max(0, start - reach) : start], *words[at + 1 : at + 1 + reach]})
+    return found

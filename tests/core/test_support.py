@@ -65,3 +65,37 @@ def test_without_an_embedder_the_words_decide() -> None:
 
 def test_without_evidence_nothing_is_borne(embedder: SentenceEmbedder) -> None:
     assert not check_support(["Anything at all."], evidence("What?"), embedder)[0].supported
+
+
+LEASE = evidence(
+    "What does the lease say?",
+    "Arrears of two monthly rents end the lease with six weeks' notice. Repairs up to EUR 300 a year are the tenant's. "
+    "A notice of 30 days is due for them. Ines Carvalho leads the crisis team; her deputy is Jonas Weber. "
+    "The fee rose to 5.8 million euros in 2021, with 700 employees (Exhibit (10)(xi)).",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "borne"),
+    [
+        ("Arrears of two monthly rents end the lease with six weeks' notice.", True),
+        ("Arrears of six monthly rents end the lease with two weeks' notice.", False),
+        ("Repairs up to EUR 300 a year are the tenant's.", True),
+        ("Repairs up to 300 EUR a year are the tenant's.", True),
+        ("Repairs up to EUR 30 a year are the tenant's.", False),  # the number of the next sentence
+        ("The crisis team is led by Ines Carvalho and her deputy Jonas Weber.", True),
+        ("Jonas Weber leads the crisis team; his deputy is Ines Carvalho.", False),
+        ("In 2021 the fee rose to 5.8 million euros.", True),
+        ("The lease has 5.8 million employees.", False),
+        ("The fee rose with 10 employees in 2021.", False),
+    ],
+)
+def test_numbers_and_names_stay_where_they_are_said(sentence: str, borne: bool) -> None:
+    assert check_support([sentence], LEASE, None)[0].supported is borne
+
+
+def test_another_code_than_the_one_asked_about_is_no_answer(embedder: SentenceEmbedder) -> None:
+    text = "ERR-4012 means that the handshake failed. ERR-4013 means that the printer has no paper."
+    asked = evidence("What does ERR-4013 mean?", text, quote=text[42:])
+    said = check_support(["ERR-4013 means that the printer has no paper.", text[:41]], asked, embedder)
+    assert [support.supported for support in said] == [True, False]
