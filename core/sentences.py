@@ -27,12 +27,15 @@ _BEFORE_ORDINALS = frozenset(
     "der die das des dem den am im vom zum zur beim bis ab ein eine einer einem einen jeder jede jedes jeden".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
-# A blank line ends a sentence, and so does a line that begins a list item, heading, quotation or table row.
-_BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•‣▪◦]|\d{1,3}[.)]|#{1,6}|>|\|)[ \t]*\S)")
+# A blank line ends a sentence, and so does a line that begins a list item, heading, quotation or table row, or that
+# says what follows: "Date: 3 May".
+_BREAK = re.compile(
+    r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•‣▪◦]|\d{1,3}[.)]|#{1,6}|>|\|)[ \t]*\S)|\n(?=[A-Z][\w-]{1,15}(?: \w{1,15})?: \S)"
+)
 # A row of a table, as the readers write it, is one statement, whatever stops there are in its cells.
 _ROW = re.compile(r"^[^\n|]*\S \| \S[^\n]*$", re.MULTILINE)
 # What parts the cells of a table in text: no blank follows it, as it would in a sentence.
-_PARTS_CELLS = re.compile(r"[,;](?=\S|$)|\t")
+_PARTS_CELLS = re.compile(r"(?<=[\w\"').%€$£,;])[,;](?=[\w\"'(+€$£,;-]|$)|\t")
 _LAST_WORD = re.compile(r"([^\s(\[\"'“‘]+)$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
@@ -49,9 +52,10 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def is_row(sentence: str) -> bool:
-    """Whether it may be a row of a table: it has cells."""
-    return " | " in sentence or _PARTS_CELLS.search(sentence) is not None
+def cells(sentence: str) -> int:
+    """How many cells a row of a table has; 1 for a sentence."""
+    bars = sentence.strip(" |").count(" | ")
+    return 1 + (bars or len(_PARTS_CELLS.findall(sentence)))
 
 
 def _stops(text: str) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.answering.quotes import MAX_QUOTES, Scored, as_quote, pick_quotes, score_sentences
 from core.answering.sufficiency import suffices
@@ -20,30 +20,38 @@ _QUOTES_A_PART = 2
 _GAP = 4  # characters of white space between passages that follow each other
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question with its hits, best first. spelt_out: with its acronyms written out, the same where it has none."""
+
+    question: str
+    spelt_out: str
+    hits: Sequence[Hit]
+
+
 def gather(question: str, hits: Sequence[Hit], budget: int, embedder: Embedder | None, page_text: PageText) -> Evidence:
     """Evidence from hits, best first, whose texts come to at most `budget` characters.
 
     page_text: gives the characters `start`..`end` of a document's page; used to join neighbours.
     """
-    return gather_parts(question, [(question, hits)], budget, embedder, page_text)
+    return gather_parts(question, [Asked(question, question, hits)], budget, embedder, page_text)
 
 
 def gather_parts(
-    question: str, parts: Sequence[tuple[str, Sequence[Hit]]], budget: int, embedder: Embedder | None,
-    page_text: PageText,
-) -> Evidence:  # fmt: skip
+    question: str, parts: Sequence[Asked], budget: int, embedder: Embedder | None, page_text: PageText
+) -> Evidence:
     """The same for several questions in one.
 
-    parts: each with its own hits, best first; each is quoted for, or noted as one that the documents don't answer.
+    Each of the parts is quoted for, or noted as one that the documents don't answer.
     """
     watch = Stopwatch()
-    joined = join_neighbours(in_turn([own for _, own in parts]), page_text)
+    joined = join_neighbours(in_turn([part.hits for part in parts]), page_text)
     picked: list[Scored] = []
     unanswered: list[str] = []
-    for part, own in parts:
-        found = _quotes_for(part, _own(own, joined), MAX_QUOTES if len(parts) == 1 else _QUOTES_A_PART, embedder)
+    for part in parts:
+        found = _quotes_for(part, _own(part.hits, joined), MAX_QUOTES if len(parts) == 1 else _QUOTES_A_PART, embedder)
         picked += [quote for quote in found if quote.candidate not in [other.candidate for other in picked]]
-        unanswered += [] if found else [part]
+        unanswered += [] if found else [part.question]
     if not picked:
         return Evidence(question, (), (), True, watch.seconds())
     # What is quoted comes first, so that the numbers a person reads begin at 1.
@@ -68,13 +76,16 @@ def _own(hits: Sequence[Hit], joined: Sequence[Hit]) -> dict[int, Hit]:
     return own
 
 
-def _quotes_for(question: str, own: dict[int, Hit], most: int, embedder: Embedder | None) -> list[Scored]:
+def _quotes_for(part: Asked, own: dict[int, Hit], most: int, embedder: Embedder | None) -> list[Scored]:
     """What answers one question, nothing where that is not enough. Candidates name their hits by the keys of `own`."""
     hits, places = list(own.values()), list(own)
-    scored = score_sentences(question, hits, embedder)
-    if not suffices(question, hits, scored):
-        return []
-    return [replace(s, candidate=replace(s.candidate, hit=places[s.candidate.hit])) for s in pick_quotes(scored, most)]
+    best: list[Scored] = []
+    for question in dict.fromkeys((part.question, part.spelt_out)):
+        scored = score_sentences(question, hits, embedder)
+        if suffices(question, hits, scored) and (not best or scored[0].score > best[0].score):
+            best = scored
+    picked = pick_quotes(best, most)
+    return [replace(s, candidate=replace(s.candidate, hit=places[s.candidate.hit])) for s in picked]
 
 
 def join_neighbours(hits: Sequence[Hit], page_text: PageText) -> list[Hit]:

@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from core.addresses import without_addresses
 from core.answering.codes import holding
 from core.folding import Said
 from core.ports import Embedder, Vectors
-from core.sentences import is_row, sentence_spans
+from core.sentences import cells, sentence_spans
 from core.terms import terms
 from core.types import Hit, Quote
 from core.words import content_words
@@ -33,6 +32,7 @@ _FEWEST_WORDS, _FEWEST_SIGNS = 3, 4
 _ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 _SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LONGEST_LIST = 450  # characters of a sentence with the list that it announces
+_LETTER, _DIGIT = re.compile(r"\w"), re.compile(r"\d")
 _LINE = re.compile(r"\S[^\n]*")
 _ITEM = re.compile(r"(?:[-*+•‣▪◦]|\d{1,3}[.)])\s")
 # Stems of words that ask for a text to speak, and say nothing of what about.
@@ -44,12 +44,13 @@ MAX_QUOTES = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a hit. `start`, `end` are in the page's numbering."""
+    """A sentence of a hit. `start`, `end` are in the page's numbering. columns: what names those of a table's row."""
 
     hit: int  # its index in the hits
     start: int
     end: int
     text: str
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,23 @@ def _candidates(hits: Sequence[Hit], only: Sequence[int]) -> list[Candidate]:
     for index in (only or range(len(hits)))[:_PASSAGES]:
         hit = hits[index]
         spans = _with_lists(hit.text, sentence_spans(hit.text))
-        for start, end in chain.from_iterable(_by_lines(hit.text, *span) for span in spans):
-            if _can_stand(without_addresses(hit.text[start:end])):
-                found.append(Candidate(index, hit.start + start, hit.start + end, hit.text[start:end]))
+        texts = [(at, hit.text[at[0] : at[1]]) for span in spans for at in _by_lines(hit.text, *span)]
+        texts = [(at, text) for at, text in texts if _LETTER.search(text)]
+        columns = hit.columns
+        for place, ((start, end), text) in enumerate(texts):
+            if cells(text) == 1:
+                columns = ""
+            elif not columns and _names_columns(text, texts[place + 1][1] if place + 1 < len(texts) else ""):
+                columns = text  # which says nothing itself
+                continue
+            if (columns and len(text) <= _LONGEST) or _can_stand(without_addresses(text)):
+                found.append(Candidate(index, hit.start + start, hit.start + end, text, columns))
     return found[:_SENTENCES]
+
+
+def _names_columns(row: str, following: str) -> bool:
+    """Of a table's first row: no figures, with figures below it."""
+    return cells(row) == cells(following) and not _DIGIT.search(row) and bool(_DIGIT.search(following))
 
 
 def _can_stand(text: str) -> bool:
@@ -141,8 +155,7 @@ def _with_lists(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[i
 
 def _with_heading(hit: Hit, candidate: Candidate) -> str:
     """The candidate with what it stands under: the last headings, and for a row what names its columns."""
-    columns = hit.columns if is_row(candidate.text) else ""
-    return " ".join(part for part in (*hit.heading[-2:], columns, candidate.text) if part)
+    return " ".join(part for part in (*hit.heading[-2:], candidate.columns, candidate.text) if part)
 
 
 def _meaning(question: str, candidates: Sequence[Candidate], embedder: Embedder | None) -> list[float]:

@@ -45,6 +45,8 @@ def suffices(question: str, hits: Sequence[Hit], scored: Sequence[Scored]) -> bo
         return False
     if not any(hit.meaning for hit in hits):
         return _words_suffice(abroad)
+    if at_home and max(s.meaning for s in at_home) > max(s.meaning for s in abroad):
+        return False  # what is closest is no answer
     return _meaning(foreign, abroad) >= _ENOUGH_ACROSS
 
 

@@ -193,6 +193,22 @@ def expansions(question: str, known: Acronyms) -> tuple[str, ...]:
     return tuple({short_key(form): form for form in reversed(longs + new)}.values())[::-1]
 
 
+def written_out(question: str, forms: Sequence[str]) -> str:
+    """The question with its acronyms as those of these forms that they stand for; unchanged where there are none."""
+    for token in reversed(list(_TOKEN.finditer(question))):
+        if not _may_be_short(token[0]):
+            continue
+        long = next((form for form in forms if _stands_for(token[0], form)), "")
+        if long:
+            question = f"{question[: token.start()]}{long}{question[token.end() :]}"
+    return question
+
+
+def _stands_for(short: str, long: str) -> bool:
+    found = _matched(short if sum(map(str.isupper, short)) > 1 else short.upper(), long)
+    return found is not None and found.long == long
+
+
 def _meanings(short: str, found: Sequence[tuple[Acronym, int]]) -> list[str]:
     """found: those that most documents explain first."""
     meant = [(entry.long, documents) for entry, documents in found if short_key(entry.short) == short]

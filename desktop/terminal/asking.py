@@ -85,8 +85,10 @@ def _each(context: Context, options: argparse.Namespace, answer: Callable[[_Aske
 def _questions(source: Path) -> Iterator[_Asked]:
     try:
         lines = source.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WellreadError(f"{source} can't be read: {error}.") from error
+    except OSError as error:
+        raise WellreadError(f"{source} can't be read: {(error.strerror or str(error)).lower()}.") from error
+    except UnicodeDecodeError as error:
+        raise WellreadError(f"{source} is no text in UTF-8.", "Save it as such.") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

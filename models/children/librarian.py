@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.again import locked_document, read_again
-from core.answering.evidence import gather_parts
+from core.answering.evidence import Asked, gather_parts
 from core.answering.support import check_support
 from core.budget import Pace
 from core.cancel import CancelToken
@@ -220,7 +220,7 @@ class Librarian:
     ) -> tuple[Found, Evidence]:
         found = search.look_up(body.question, body.limit, body.folder, cancel, plain_words)
         taken = found.understood
-        parts = list(zip(taken.parts, found.of_parts, strict=True))
+        parts = [Asked(*asked) for asked in zip(taken.parts, taken.spelt_out, found.of_parts, strict=True)]
         embedder = search.for_question(taken.text)
         return found, gather_parts(taken.text, parts, body.budget, embedder, self._store.text)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from core.answering.evidence import gather, join_neighbours
+from core.answering.evidence import Asked, gather, gather_parts, join_neighbours
 from core.answering.quotes import MAX_QUOTES, pick_quotes, score_sentences
 from core.types import Hit
 from models.embedder import SentenceEmbedder
@@ -83,3 +83,75 @@ def test_evidence_fits_the_budget(embedder: SentenceEmbedder) -> None:
 
 def test_nothing_found_is_refused(embedder: SentenceEmbedder) -> None:
     assert gather("How many days?", [], 500, embedder, page_text).refused
+
+
+def whole(name: str, text: str, meaning: float = 0.6) -> Hit:
+    return Hit(f"{name}-0", name, Path(f"{name}.md"), None, 0, len(text), text, (), 1.0, meaning)
+
+
+def test_each_of_several_questions_is_quoted_for_or_said_not_to_be_answered(embedder: SentenceEmbedder) -> None:
+    pump = whole("pump", "The pump is serviced by Halden & Sons each second week.")
+    pets = whole("pets", "Pets are permitted. The gate shuts at nine.")
+    far = whole("far", "The harvest was late.", 0.05)
+    asked = [
+        Asked("Who services the pump?", "Who services the pump?", [pump, far]),
+        Asked("Are pets permitted?", "Are pets permitted?", [pets, pump]),
+        Asked("Who is Angela Merkel?", "Who is Angela Merkel?", [far, pets]),
+    ]
+    evidence = gather_parts(" ".join(part.question for part in asked), asked, 2_000, embedder, page_text)
+    assert [quote.text for quote in evidence.quotes][:2] == [pump.text, "Pets are permitted."]
+    assert [evidence.hits[quote.n - 1].path.name for quote in evidence.quotes][:2] == ["pump.md", "pets.md"]
+    assert evidence.notes == ("The documents do not say: “Who is Angela Merkel?”",)
+    assert gather_parts("Who?", asked[2:], 2_000, embedder, page_text).refused
+
+
+def test_short_sentences_and_rows_are_quoted(embedder: SentenceEmbedder) -> None:
+    house = whole("house", "Smoking is banned. Bicycles go into the cellar, never into the hallway.")
+    assert score_sentences("Is smoking banned?", [house], embedder)[0].candidate.text == "Smoking is banned."
+    rows = [f"A-{n},Customer {n},{1000 + n},paid" for n in range(1, 60)]
+    table = whole("table", "Invoice,Customer,Amount,Status\n" + "\n".join(rows))
+    assert len(table.text) > 700
+    best = score_sentences("What is the amount of invoice A-7?", [table], embedder)[0].candidate
+    assert best.text == "A-7,Customer 7,1007,paid"
+    assert table.text[best.start : best.end] == best.text
+
+
+def test_what_names_the_columns_is_read_with_each_row_and_never_quoted(embedder: SentenceEmbedder) -> None:
+    table = "| Code | Owner |\n|---|---|\n| A 1 | Ann Lee |\n| A 2 | Bob Kay |"
+    text = f"Codes:\n\n{table}\n\nAnd nothing else at all."
+    scored = score_sentences("Who is the owner of A 2?", [whole("codes", text)], embedder)
+    assert {s.candidate.text: s.candidate.columns for s in scored} == {
+        "| A 1 | Ann Lee |": "| Code | Owner |",
+        "| A 2 | Bob Kay |": "| Code | Owner |",
+        "And nothing else at all.": "",
+    }
+    assert scored[0].candidate.text == "| A 2 | Bob Kay |"
+
+
+def test_lines_of_what_is_too_long_for_a_sentence_are_quoted(embedder: SentenceEmbedder) -> None:
+    lines = [f"Room {n} belongs to team {n} and has a window to the yard" for n in range(1, 40)]
+    rooms = whole("rooms", "\n".join(lines))
+    assert score_sentences("Which team does room 12 belong to?", [rooms], embedder)[0].candidate.text == lines[11]
+
+
+def test_signs_that_are_words_need_no_more_of_them(embedder: SentenceEmbedder) -> None:
+    text = "年假为二十天。病假工资照发。"
+    assert {s.candidate.text for s in score_sentences("年假有多少天？", [whole("zh", text)], embedder)} == {
+        "年假为二十天。",
+        "病假工资照发。",
+    }
+
+
+def test_only_passages_with_the_code_that_is_asked_for_are_quoted(embedder: SentenceEmbedder) -> None:
+    right = whole("right", "ERR-4013 means that the printer has no paper.", 0.4)
+    close = whole("close", "What an error code means is said in the manual of each printer.", 0.7)
+    scored = score_sentences("What does ERR-4013 mean?", [close, right], embedder)
+    assert [s.candidate.text for s in scored] == [right.text]
+
+
+def test_an_acronym_is_known_by_what_it_stands_for(embedder: SentenceEmbedder) -> None:
+    lining = whole("lining", "The sprayed concrete lining is thirty centimetres thick.")
+    assert gather("Who measured the SCL before it was built?", [lining], 500, embedder, page_text).refused
+    asked = Asked("How thick is the SCL?", "How thick is the sprayed concrete lining?", [lining])
+    (quote,) = gather_parts(asked.question, [asked], 500, embedder, page_text).quotes
+    assert quote.text == lining.text

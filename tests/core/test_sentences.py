@@ -21,6 +21,7 @@ def sentences(text: str) -> list[str]:
         ("It costs $3.50. Version 2.1.3 is out.", ["It costs $3.50.", "Version 2.1.3 is out."]),
         ("Tools:\n- one\n- two", ["Tools:", "- one", "- two"]),
         ("1. First step\n2. Second step", ["1. First step", "2. Second step"]),
+        ("From: Ann\nTo: Bob Lee\nDear Bob,\nit rains.", ["From: Ann", "To: Bob Lee\nDear Bob,\nit rains."]),
         ("A title\n\nand its text.", ["A title", "and its text."]),
         ("A line that\nwraps once.", ["A line that\nwraps once."]),
         ("他走了。我也走了！", ["他走了。", "我也走了！"]),

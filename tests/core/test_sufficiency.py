@@ -49,6 +49,42 @@ def test_what_they_do_not_say_is_not(question: str, embedder: SentenceEmbedder) 
     assert not enough(question, embedder)
 
 
+def test_a_code_that_is_there_is_enough_however_far_its_meaning() -> None:
+    text = "Call 77-0093 for the pump. Part HX-77-0093-B is in the safe."
+    hit = Hit("d-0", "d", Path("/docs/notes.md"), None, 0, len(text), text, (), 1.0, 0.05)
+    sentence = Scored(Candidate(0, 0, 26, text[:26]), 0.05, 0.0, 0.1)
+    assert suffices("HX-77-0093-B", [hit], [sentence])
+    assert suffices("Where do we keep part hx-77-0093-b?", [hit], [sentence])
+    assert not suffices("Where do we keep part HX-77-0094-B?", [hit], [sentence])
+    assert not suffices(
+        "In which room of the basement does Halden keep the spare part HX-77-0093-B?", [hit], [sentence]
+    )
+
+
+def test_numbers_are_known_however_they_are_written(embedder: SentenceEmbedder) -> None:
+    text = "The fine is 1,250 euros since 2024-03-15, to be paid under 555-0142."
+    meaning = 0.6
+    hit = Hit("d-0", "d", Path("/docs/fine.md"), None, 0, len(text), text, (), 1.0, meaning)
+    for question in ("Who pays the fine of 1250 euros?", "Whose number is 555-0142?", "What is the fine since 2024?"):
+        assert suffices(question, [hit], score_sentences(question, [hit], embedder)), question
+    question = "Who pays the fine of 1260 euros?"
+    assert not suffices(question, [hit], score_sentences(question, [hit], embedder))
+
+
+def test_what_is_in_the_questions_tongue_must_answer_as_always() -> None:
+    """Most of the library is English, so that a German question is asked across tongues; this passage is German."""
+    german = "Jeder Mitarbeiter hat Anspruch auf 28 Tage Urlaub im Jahr, und der Antrag ist bei uns einzureichen."
+    hits = [
+        Hit("a", "a", Path("/docs/urlaub.txt"), None, 0, len(german), german, (), 1.0, 0.4),
+        *(Hit(f"b{n}", f"b{n}", Path("/docs/b.md"), None, 0, len(TEXT), TEXT, (), 0.5, 0.1) for n in range(4)),
+    ]
+    scored = [Scored(Candidate(0, 0, len(german), german), 0.4, 0.0, 0.3)]
+    assert not suffices("Wie hoch ist die Miete in der Wohnung?", hits, scored)
+    assert suffices(
+        "Wie viele Tage Urlaub hat ein Mitarbeiter im Jahr?", hits, [Scored(scored[0].candidate, 0.7, 0.9, 0.8)]
+    )
+
+
 def test_before_there_are_vectors_most_words_must_be_there() -> None:
     assert enough("When are wages paid?", None)
     assert not enough("When are holidays shared with colleagues and friends?", None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from core.asking.acronyms import Acronym, expansions, explained, long_key, short_key
+from core.asking.acronyms import Acronym, expansions, explained, long_key, short_key, written_out
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,10 @@ def test_expansions(question: str, forms: tuple[str, ...]) -> None:
 def test_the_meaning_that_most_documents_give_is_taken() -> None:
     library = Explained(*["Paid Time Off (PTO)"] * 4, "Patent and Trademark Office (PTO)")
     assert expansions("How much PTO?", library) == ("Paid Time Off",)
+
+
+def test_a_question_is_written_out() -> None:
+    forms = ("Paid Time Off", "RTO")
+    assert written_out("How much PTO do I get?", forms) == "How much Paid Time Off do I get?"
+    assert written_out("how much pto is it", forms) == "how much Paid Time Off is it"
+    assert written_out("What is the recovery time objective?", forms) == "What is the recovery time objective?"
