@@ -11,8 +11,11 @@ from core.types import Hit
 
 def in_turn(of_parts: Sequence[Sequence[Hit]]) -> list[Hit]:
     """The best of each list, then the second best of each, and so on; what is in several of them once."""
-    found = chain.from_iterable(zip_longest(*of_parts))
-    return list({hit.passage_id: hit for hit in reversed(list(found)) if hit is not None}.values())[::-1]
+    first: dict[str, Hit] = {}
+    for hit in chain.from_iterable(zip_longest(*of_parts)):
+        if hit is not None:
+            first.setdefault(hit.passage_id, hit)
+    return list(first.values())
 
 
 def cut_to_fit(hits: list[Hit], chars: int) -> list[Hit]:

@@ -24,7 +24,7 @@ _NEXT_TO_BEST = (0.06, 0.05, 0.04, 0.03, 0.02)
 # BM25 (Robertson, Zaragoza 2009) with a low k1: in a passage of some hundred words it hardly matters how often a word
 # is there, but that it is.
 _K1, _B = 0.5, 0.3
-_PHRASE, _IDENTIFIER, _OTHER_FORM = 2.0, 0.5, 0.1  # on top of all, for what must stand side by side
+_PHRASE, _IDENTIFIER = 2.0, 0.5  # on top of all, for what must stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,16 @@ class Wanted:
 
     words: for each word of the question the terms that passages may have for it, and what it weighs. phrases: the terms
     of what was put in quotation marks; identifiers: those of "ERR-4012"; other_forms: those that an acronym stands for,
-    or of the acronym. These count where they stand side by side. irregular: by the first term of a word, terms of forms
-    that no rule leads to it, and what they weigh where the word itself is not.
+    or of the acronym. These count where they stand side by side. spelt_out: by the term of an acronym those that it
+    stands for, which are as good. irregular: by the first term of a word, terms of forms that no rule leads to it, and
+    what they weigh where the word itself is not.
     """
 
     words: Sequence[tuple[Sequence[str], float]]
     phrases: Sequence[Sequence[str]] = ()
     identifiers: Sequence[Sequence[str]] = ()
     other_forms: Sequence[Sequence[str]] = ()
+    spelt_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
     irregular: Mapping[str, tuple[Sequence[str], float]] = field(default_factory=dict)
 
 
@@ -121,6 +123,8 @@ def _lexical(wanted: Wanted, candidates: Sequence[Candidate]) -> tuple[list[floa
         score = share = 0.0
         for forms, weight in wanted.words:
             count, weighs = sum(counts[term] for term in forms), weight
+            if not count and forms[0] in wanted.spelt_out:
+                count = int(_stands_in(wanted.spelt_out[forms[0]], candidate.terms))
             if not count and forms[0] in wanted.irregular:
                 others, weighs = wanted.irregular[forms[0]]
                 count = sum(counts[term] for term in others)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
+from core.asking.acronyms import stood_for
 from core.asking.kindred import kindred
 from core.asking.question import checked_question
 from core.cancel import CancelToken
@@ -140,7 +141,10 @@ class Search:
         }
         phrases = [run for run in map(terms, understood.phrases) if run]
         forms = [run for run in map(terms, understood.expansions) if run]
-        return Wanted(weighed, phrases, identifiers(question), forms, irregular)
+        spelt_out = {
+            term: terms(form) for short, form in stood_for(question, understood.expansions) for term in terms(short)[:1]
+        }
+        return Wanted(weighed, phrases, identifiers(question), forms, spelt_out, irregular)
 
     def _words(self, question: str) -> tuple[list[tuple[str, ...]], set[tuple[str, ...]]]:
         """As `asked_terms`, with the kin of what the library lacks; and those of which it has only kin."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.asking.acronyms import expansions, written_out
+from core.asking.acronyms import expansions
 from core.asking.hints import without
 from core.asking.parse import Asked, parse
 from core.asking.parts import parts
@@ -24,7 +24,7 @@ class Understood:
     text: the question without filters, its typing errors put right. parts: the questions in it, each standing alone;
     `text` where it is one. phrases: what stands in quotation marks. expansions: acronyms written out, and the acronyms
     of what is written out. docs: where to look, None for everywhere. narrowed: whether plain words had a part in that.
-    notes: sentences for the person. spelt_out: the parts with their acronyms written out, as far as these are known.
+    notes: sentences for the person.
     """
 
     text: str
@@ -34,10 +34,6 @@ class Understood:
     docs: frozenset[str] | None = None
     narrowed: bool = False
     notes: tuple[str, ...] = ()
-
-    @property
-    def spelt_out(self) -> tuple[str, ...]:
-        return tuple(written_out(part, self.expansions) for part in self.parts)
 
 
 def understand(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.answering.quotes import MAX_QUOTES, Scored, as_quote, pick_quotes, score_sentences
 from core.answering.sufficiency import suffices
+from core.asking.acronyms import written_out
 from core.hits import cut_to_fit, in_turn
 from core.ports import Embedder
 from core.stopwatch import Stopwatch
@@ -22,11 +23,11 @@ _GAP = 4  # characters of white space between passages that follow each other
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question with its hits, best first. spelt_out: with its acronyms written out, the same where it has none."""
+    """One question with its hits, best first. forms: what acronyms in it stand for, and acronyms of what it says."""
 
     question: str
-    spelt_out: str
     hits: Sequence[Hit]
+    forms: tuple[str, ...] = ()
 
 
 def gather(question: str, hits: Sequence[Hit], budget: int, embedder: Embedder | None, page_text: PageText) -> Evidence:
@@ -34,7 +35,7 @@ def gather(question: str, hits: Sequence[Hit], budget: int, embedder: Embedder |
 
     page_text: gives the characters `start`..`end` of a document's page; used to join neighbours.
     """
-    return gather_parts(question, [Asked(question, question, hits)], budget, embedder, page_text)
+    return gather_parts(question, [Asked(question, hits)], budget, embedder, page_text)
 
 
 def gather_parts(
@@ -79,12 +80,9 @@ def _own(hits: Sequence[Hit], joined: Sequence[Hit]) -> dict[int, Hit]:
 def _quotes_for(part: Asked, own: dict[int, Hit], most: int, embedder: Embedder | None) -> list[Scored]:
     """What answers one question, nothing where that is not enough. Candidates name their hits by the keys of `own`."""
     hits, places = list(own.values()), list(own)
-    best: list[Scored] = []
-    for question in dict.fromkeys((part.question, part.spelt_out)):
-        scored = score_sentences(question, hits, embedder)
-        if suffices(question, hits, scored) and (not best or scored[0].score > best[0].score):
-            best = scored
-    picked = pick_quotes(best, most)
+    question = written_out(part.question, part.forms)
+    scored = score_sentences(question, hits, embedder, part.forms)
+    picked = pick_quotes(scored, most) if suffices(question, hits, scored) else []
     return [replace(s, candidate=replace(s.candidate, hit=places[s.candidate.hit])) for s in picked]
 
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from core.addresses import without_addresses
 from core.answering.codes import holding
+from core.asking.acronyms import written_out
 from core.folding import Said
 from core.ports import Embedder, Vectors
 from core.sentences import cells, sentence_spans
@@ -63,13 +64,15 @@ class Scored:
     score: float
 
 
-def score_sentences(question: str, hits: Sequence[Hit], embedder: Embedder | None) -> list[Scored]:
-    """The sentences of the best hits, best first."""
+def score_sentences(
+    question: str, hits: Sequence[Hit], embedder: Embedder | None, forms: Sequence[str] = ()
+) -> list[Scored]:
+    """The sentences of the best hits, best first. forms: what acronyms stand for; the question has them written out."""
     candidates = _candidates(hits, holding(question, hits))
     if not candidates:
         return []
-    meaning = _meaning(question, candidates, embedder)
-    words = _word_shares(question, [_with_heading(hits[c.hit], c) for c in candidates])
+    meaning = _meaning(question, [written_out(c.text, forms) for c in candidates], embedder)
+    words = _word_shares(question, [written_out(_with_heading(hits[c.hit], c), forms) for c in candidates])
     best = max(hit.score for hit in hits) or 1.0
     scored = [
         Scored(c, m, w, _MEANING * m + _WORDS * w + _PASSAGE * hits[c.hit].score / best)
@@ -158,10 +161,10 @@ def _with_heading(hit: Hit, candidate: Candidate) -> str:
     return " ".join(part for part in (*hit.heading[-2:], candidate.columns, candidate.text) if part)
 
 
-def _meaning(question: str, candidates: Sequence[Candidate], embedder: Embedder | None) -> list[float]:
+def _meaning(question: str, texts: Sequence[str], embedder: Embedder | None) -> list[float]:
     if embedder is None:
-        return [0.0] * len(candidates)
-    vectors: Vectors = embedder.embed_passages([without_addresses(candidate.text) for candidate in candidates])
+        return [0.0] * len(texts)
+    vectors: Vectors = embedder.embed_passages([without_addresses(text) for text in texts])
     cosines = vectors @ embedder.embed_question(question)
     return [float(value) for value in np.clip(cosines, 0.0, 1.0)]
 

@@ -193,15 +193,26 @@ def expansions(question: str, known: Acronyms) -> tuple[str, ...]:
     return tuple({short_key(form): form for form in reversed(longs + new)}.values())[::-1]
 
 
-def written_out(question: str, forms: Sequence[str]) -> str:
-    """The question with its acronyms as those of these forms that they stand for; unchanged where there are none."""
-    for token in reversed(list(_TOKEN.finditer(question))):
-        if not _may_be_short(token[0]):
-            continue
-        long = next((form for form in forms if _stands_for(token[0], form)), "")
-        if long:
-            question = f"{question[: token.start()]}{long}{question[token.end() :]}"
-    return question
+def written_out(text: str, forms: Sequence[str]) -> str:
+    """The text with its acronyms as those of these forms that they stand for; unchanged where there are none.
+
+    In lower case, for what is written out is no name.
+    """
+    for token, form in reversed(list(_explained_in(text, forms))):
+        text = f"{text[: token.start()]}{form.lower()}{text[token.end() :]}"
+    return text
+
+
+def stood_for(text: str, forms: Sequence[str]) -> list[tuple[str, str]]:
+    """(acronym in the text, form that it stands for)."""
+    return [(token[0], form) for token, form in _explained_in(text, forms)]
+
+
+def _explained_in(text: str, forms: Sequence[str]) -> Iterator[tuple[re.Match[str], str]]:
+    for token in _TOKEN.finditer(text) if forms else ():
+        form = next((form for form in forms if _may_be_short(token[0]) and _stands_for(token[0], form)), "")
+        if form:
+            yield token, form
 
 
 def _stands_for(short: str, long: str) -> bool:

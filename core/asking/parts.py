@@ -22,6 +22,7 @@ _JOINT = re.compile(
     r"[,，]?\s+(?:and|und|y|e|et|en)\s+(?:also\s+|auch\s+|también\s+|aussi\s+|anche\s+|também\s+|ook\s+)?",
     re.IGNORECASE,
 )
+_COMMA_OR_JOINT = re.compile(rf"{_JOINT.pattern}|[,，]\s+", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:between|both|difference|compare[ds]?|versus|vs|zwischen|sowohl|unterschied|entre|diferencia|différence|tra|"
     r"differenza|diferença|tussen|verschil)\b",
@@ -89,11 +90,25 @@ def _joined(question: str) -> list[str]:
     tongue = tongue_of(question)
     if tongue is None or _COMPARES.search(question):
         return []
+    if found := _in_a_row(question, tongue):
+        return found
     for joint in _JOINT.finditer(question):
         left, right = question[: joint.start()], question[joint.end() :]
         if (_own_question(left, tongue) or _yes_or_no(left, tongue)) and _own_question(right, tongue):
             return [f"{left.strip()}?", *_joined_again(right)]
     return []
+
+
+def _in_a_row(question: str, tongue: Tongue) -> list[str]:
+    """Three or more, as in "What is the rent, who pays it and when is it due?"."""
+    pieces: list[str] = []
+    for piece in _COMMA_OR_JOINT.split(question):
+        if pieces and not tongue.asks.intersection(words_of(piece)[:2]):
+            return []
+        pieces.append(piece.strip(" ?"))
+    if len(pieces) < 3 or not all(_own_question(piece, tongue) for piece in pieces):
+        return []
+    return [f"{piece[:1].upper()}{piece[1:]}?" for piece in pieces]
 
 
 def _joined_again(right: str) -> list[str]:

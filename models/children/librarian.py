@@ -220,7 +220,7 @@ class Librarian:
     ) -> tuple[Found, Evidence]:
         found = search.look_up(body.question, body.limit, body.folder, cancel, plain_words)
         taken = found.understood
-        parts = [Asked(*asked) for asked in zip(taken.parts, taken.spelt_out, found.of_parts, strict=True)]
+        parts = [Asked(part, own, taken.expansions) for part, own in zip(taken.parts, found.of_parts, strict=True)]
         embedder = search.for_question(taken.text)
         return found, gather_parts(taken.text, parts, body.budget, embedder, self._store.text)
 

@@ -56,6 +56,12 @@ def test_the_neighbours_of_the_best_go_before_others_like_them() -> None:
     assert order(WORDS, far, near, best) == ["best", "z", "a"]
 
 
+def test_what_an_acronym_stands_for_is_as_good_as_the_acronym() -> None:
+    wanted = Wanted([(("service",), 1.0), (("gwp",), 3.0)], spelt_out={"gwp": ["ground", "water", "pump"]})
+    glossary, told = made("glossary", "gwp ground water pump"), made("told", "ground water pump service halden")
+    assert order(wanted, glossary, made("apart", "water service pump on the ground"), told)[0] == "told"
+
+
 def test_a_phrase_must_stand_side_by_side() -> None:
     apart = made("apart", "shoe return shoe return notice of the period")
     together = made("together", "the notice period ends in three months and so on")

@@ -109,6 +109,6 @@ def test_the_meaning_that_most_documents_give_is_taken() -> None:
 
 def test_a_question_is_written_out() -> None:
     forms = ("Paid Time Off", "RTO")
-    assert written_out("How much PTO do I get?", forms) == "How much Paid Time Off do I get?"
-    assert written_out("how much pto is it", forms) == "how much Paid Time Off is it"
+    assert written_out("How much PTO do I get?", forms) == "How much paid time off do I get?"
+    assert written_out("how much pto is it", forms) == "how much paid time off is it"
     assert written_out("What is the recovery time objective?", forms) == "What is the recovery time objective?"
