@@ -29,7 +29,7 @@ from core.types import FileInfo, FolderInfo, Part, Reading, Status
 from core.vocabulary import Vocabulary
 
 # Raised whenever readers or the cutting of passages change what is kept of a file: everything is then read again.
-READING_VERSION = 4
+READING_VERSION = 5
 
 # How far a document (its text), or its vectors for one embedder, is in the store.
 WRITING, WHOLE = 1, 2  # and 0 while there is nothing of it

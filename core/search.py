@@ -123,7 +123,8 @@ class Search:
         return {passage.passage_id: passage for passage, _ in found}
 
     def _vector(self, embedder: Embedder, question: str, understood: Understood) -> Vectors:
-        others = [form for form in understood.expansions if form.casefold() not in question.casefold()]
+        forms = (expansion.form for expansion in understood.expansions)
+        others = [form for form in forms if form.casefold() not in question.casefold()]
         return embedder.embed_question(f"{question} ({', '.join(others)})" if others else question)
 
     def _wanted(self, question: str, understood: Understood) -> Wanted:
@@ -140,9 +141,9 @@ class Search:
             if other
         }
         phrases = [run for run in map(terms, understood.phrases) if run]
-        forms = [run for run in map(terms, understood.expansions) if run]
+        forms = [run for run in (terms(expansion.form) for expansion in understood.expansions) if run]
         spelt_out = {
-            term: terms(form) for short, form in stood_for(question, understood.expansions) for term in terms(short)[:1]
+            term: terms(long) for short, long in stood_for(question, understood.expansions) for term in terms(short)[:1]
         }
         return Wanted(weighed, phrases, identifiers(question), forms, spelt_out, irregular)
 

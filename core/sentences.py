@@ -5,40 +5,59 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from core.asking.tongues import is_small
+
 # A full stop after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st vs eg e.g i.e ie cf ca approx dept inc ltd co corp al ed eds rev gen col sgt "
     "u.s u.k u.n jan feb apr jun jul aug sept oct nov "
-    "bzw vgl gem ggf evtl inkl zzgl zzt d.h z.b u.a i.d.r sra srta dña dra avda ud uds mme mlle mgr".split()
+    "bzw vgl ggf evtl inkl zzgl zzt d.h z.b u.a i.d.r sra srta dña dra avda ud uds mme mlle mgr".split()
 )
 # After one of these it does not when a number follows.
 _BEFORE_NUMBERS = frozenset(
-    "no nos fig figs vol pp p sec art para ch eq mar sep dec abs nr ziff bd abb str tel kap núm pág págs av rn".split()
+    "no nos fig figs vol pp p sec art para ch eq mar sep dec abs nr ziff bd abb str tel kap núm pág págs av rn "
+    "gem".split()
 )
-# Nor after the day of a date ("31. März", "5 p.m. Monday"), when one of these follows.
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday "
-    "januar jänner februar märz mai juni juli oktober dezember januari februari maart mei augustus marts maj "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag".split()
+# Nor after the day of a date ("31. März"), when one of these follows, nor after a time of day ("5 p.m. Monday").
+_MONTHS = frozenset(
+    "april august september november januar jänner februar märz mai juni juli oktober dezember "
+    "januari februari maart mei augustus marts maj".split()
+)
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december".split()
 )
 # Nor after a numeral between one of these and what is counted: "die 2. Mahnung", "am 3. Tag".
 _BEFORE_ORDINALS = frozenset(
     "der die das des dem den am im vom zum zur beim bis ab ein eine einer einem einen jeder jede jedes jeden".split()
 )
+# Nothing is counted by these, which begin a sentence: "bis zum 31. Danach".
+_BEGINS = frozenset("danach dann daher deshalb deswegen später anschließend zuvor davor seitdem".split())
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
 # A blank line ends a sentence, and so does a line that begins a list item, heading, quotation or table row, or that
 # says what follows: "Date: 3 May".
 _BREAK = re.compile(
-    r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•‣▪◦]|\d{1,3}[.)]|#{1,6}|>|\|)[ \t]*\S)|\n(?=[A-Z][\w-]{1,15}(?: \w{1,15})?: \S)"
+    r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•‣▪◦]|\d{1,3}[.)]|#{1,6}|>|\|)[ \t]*\S)"
+    r"|\n(?=[A-ZÀ-ÖØ-Þ][\w-]{1,15}(?: \w{1,15})?: \S)"
 )
+_ENTRY = re.compile(r"[A-ZÀ-ÖØ-Þ][\w-]{1,15}(?: \w{1,15})?: \S[^\n]*")
 # A row of a table, as the readers write it, is one statement, whatever stops there are in its cells.
 _ROW = re.compile(r"^[^\n|]*\S \| \S[^\n]*$", re.MULTILINE)
-# What parts the cells of a table in text: no blank follows it, as it would in a sentence.
-_PARTS_CELLS = re.compile(r"(?<=[\w\"').%€$£,;])[,;](?=[\w\"'(+€$£,;-]|$)|\t")
+# What parts the cells of a table in text, the first of these that a line has: no blank follows a mark, as it would in a
+# sentence, and it stands in no quotation marks, brackets or between Chinese signs.
+_PARTS_CELLS = (
+    re.compile(r"\t"),
+    re.compile(r"(?<=[\w\"').%€$£,;]);(?=[\w\"'(+€$£,;-]|$)"),
+    re.compile(r"(?<=[\w\"').%€$£,;])(?<![\u3040-\u9fff]),(?=[\w\"'(+€$£,;-]|$)"),
+)
+_INSIDE_NUMBER = re.compile(r"(?<=\d),(?=\d)")
+_ONE_CELL = re.compile(r"\"[^\"\n]*\"|\([^()\n]*\)")
+_GOES_ON = re.compile(r" [A-ZÀ-ÖØ-Þ]")
+_LIST_MARK = re.compile(r"[ \t]*(?:[-*+•‣▪◦]|\(?\w{1,3}[.)])\t")
 _LAST_WORD = re.compile(r"([^\s(\[\"'“‘]+)$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
+_LETTER_BEFORE, _LETTER_AFTER = re.compile(r"(?<!\w)[^\W\d_]\.[ \u00a0]?$"), re.compile(r"[ \u00a0]?[^\W\d_]\.")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -54,14 +73,31 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 def cells(sentence: str) -> int:
     """How many cells a row of a table has; 1 for a sentence."""
-    bars = sentence.strip(" |").count(" | ")
-    return 1 + (bars or len(_PARTS_CELLS.findall(sentence)))
+    return 1 + (sentence.strip(" |").count(" | ") or _marks(sentence))
+
+
+def is_entry(sentence: str) -> bool:
+    """Whether it says what something is, as forms do: "Landlord: Ann Lee"."""
+    return _ENTRY.fullmatch(sentence) is not None
+
+
+def _marks(line: str) -> int:
+    """How many marks part the cells of a line of a table in text; 0 in a sentence."""
+    line = _ONE_CELL.sub('""', _LIST_MARK.sub("", line, count=1))
+    if line.endswith(("。", "！", "？")) or any(
+        _GOES_ON.match(line, end.end()) and _really_ends(line, end) for end in _END.finditer(line)
+    ):
+        return 0
+    counts = [len(mark.findall(line)) for mark in _PARTS_CELLS]
+    if counts[-1] == len(_INSIDE_NUMBER.findall(line)):
+        counts[-1] = 0  # "1,200"
+    return next(filter(None, counts), 0)
 
 
 def _stops(text: str) -> list[int]:
     stops = {match.end() for match in _END.finditer(text) if _really_ends(text, match)}
     stops.update(match.start() for match in _BREAK.finditer(text))
-    rows = [row.span() for row in _ROW.finditer(text)] if " | " in text else _delimited(text)
+    rows = sorted([*(row.span() for row in _ROW.finditer(text)), *_delimited(text)])
     if rows:
         starts = [start for start, _ in rows]
         stops = {stop for stop in stops if not _inside(stop, starts, rows)}.union(*rows)
@@ -74,12 +110,12 @@ def _delimited(text: str) -> list[tuple[int, int]]:
         return []
     rows: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
-    cells, start = 0, 0
+    marks, start = 0, 0
     for line in [*text.split("\n"), ""]:
-        count = len(_PARTS_CELLS.findall(line))
-        if count != cells:
-            rows += run if len(run) >= (2 if cells > 1 else 3) else []
-            run, cells = [], count
+        count = 0 if " | " in line else _marks(line)
+        if count != marks:
+            rows += run if len(run) >= (2 if marks > 1 else 3) else []
+            run, marks = [], count
         if count:
             run.append((start, start + len(line)))
         start += len(line) + 1
@@ -96,22 +132,44 @@ def _really_ends(text: str, match: re.Match[str]) -> bool:
         return True
     before = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
     word = before.group(1) if before else ""
-    if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+    if word.lower() in _ABBREVIATIONS or _is_initial(text, word, match):
         return False
     after = text[match.end() : match.end() + 8].lstrip()
-    if word.lower() in _BEFORE_NUMBERS and after[:1].isdigit():
+    if word.lower() in _BEFORE_NUMBERS and (after[:1].isdigit() or after[:1] == "§"):
         return False
-    if (word.isdigit() and len(word) <= 2) or word.lower() in ("a.m", "p.m"):
-        following = _NEXT_WORD.match(text, match.end(), match.end() + 24)
-        if following and following[1].lower() in _CALENDAR:
-            return False
-        leading = _WORD_BEFORE.search(text, max(0, match.start() - len(word) - 16), match.start() - len(word))
-        if word.isdigit() and following and leading and leading[1].lower() in _BEFORE_ORDINALS:
-            return False
+    if _is_ordinal(text, word, match):
+        return False
     line_start = text.rfind("\n", 0, match.start()) + 1
     if word.isdigit() and not text[line_start : match.start() - len(word)].strip():
         return False  # "1." at the start of a line numbers an item
     return not (after[:1].islower() and "\n\n" not in text[match.end() : match.end() + 8])
+
+
+def _is_initial(text: str, word: str, match: re.Match[str]) -> bool:
+    """As in "J. K. Rowling", or in small letters that stand for words: "z. B.", "i. d. R."."""
+    if len(word) != 1 or not word.isalpha():
+        return False
+    if not word.islower():
+        return True
+    begin = match.start() - 1
+    one_more = _LETTER_AFTER.match(text, match.end()) or _LETTER_BEFORE.search(text, max(0, begin - 4), begin)
+    return one_more is not None
+
+
+def _is_ordinal(text: str, word: str, match: re.Match[str]) -> bool:
+    """As in "31. März" and "die 2. Mahnung", or a time of day: "5 p.m. Monday"."""
+    following = _NEXT_WORD.match(text, match.end(), match.end() + 24)
+    if following is None:
+        return False
+    then = following[1].lower()
+    if not word.isdigit():
+        return word.lower() in ("a.m", "p.m") and then in _DAYS
+    if len(word) > 2 or then in _MONTHS:
+        return len(word) <= 2
+    begin = match.start() - len(word)
+    leading = _WORD_BEFORE.search(text, max(0, begin - 16), begin)
+    counts = leading is not None and leading[1].lower() in _BEFORE_ORDINALS
+    return counts and not is_small(then) and then not in _BEGINS
 
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

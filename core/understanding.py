@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.asking.acronyms import expansions
+from core.asking.acronyms import Expansion, expansions
 from core.asking.hints import without
 from core.asking.parse import Asked, parse
 from core.asking.parts import parts
@@ -22,15 +22,15 @@ class Understood:
     """What to look up.
 
     text: the question without filters, its typing errors put right. parts: the questions in it, each standing alone;
-    `text` where it is one. phrases: what stands in quotation marks. expansions: acronyms written out, and the acronyms
-    of what is written out. docs: where to look, None for everywhere. narrowed: whether plain words had a part in that.
-    notes: sentences for the person.
+    `text` where it is one. phrases: what stands in quotation marks. expansions: the acronyms in it, also those of what
+    it writes out. docs: where to look, None for everywhere. narrowed: whether plain words had a part in that. notes:
+    sentences for the person.
     """
 
     text: str
     parts: tuple[str, ...]
     phrases: tuple[str, ...] = ()
-    expansions: tuple[str, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     docs: frozenset[str] | None = None
     narrowed: bool = False
     notes: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from core.stemming import stems
 # A number keeps its inner points and commas ("3.2.1", "1,299"); a word keeps nothing but letters and digits. Scripts
 # without spaces give one token a character.
 _TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]+\d*|\w+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+")
 EMPTY = frozenset(
     "a about above after again against all am an and any are as at be because been before being below between both "
     "but by can cannot could did do does doing down during each few for from further had has have having he her here "
@@ -23,13 +24,22 @@ EMPTY = frozenset(
 
 
 def content_words(text: str) -> list[str]:
-    """The stems of the words that carry meaning, in order, with repeats."""
-    return stems([regular(token) for token in _TOKEN.findall(_folded(text)) if token not in EMPTY], "english")
+    """The stems of the words that carry meaning, in order, with repeats; numbers without thousands separators."""
+    tokens = (plain_number(token) for token in _TOKEN.findall(_folded(text)) if token not in EMPTY)
+    return stems([regular(token) for token in tokens], "english")
 
 
 def numbers(text: str) -> set[str]:
     """The numbers in `text`, written without thousands separators."""
-    return {token.replace(",", "") for token in _TOKEN.findall(text) if token[0].isdigit()}
+    return {plain_number(token) for token in _TOKEN.findall(text) if token[0].isdigit()}
+
+
+def plain_number(token: str) -> str:
+    """Without what parts thousands: "1299.50" for "1.299,50"; unchanged where there is none, or may be ("1.200")."""
+    if not token[0].isdigit() or not _THOUSANDS.fullmatch(token):
+        return token
+    comma_parts = "," in token and token.find(",") < (token.find(".") if "." in token else len(token))
+    return token.replace(",", "") if comma_parts else token.replace(".", "").replace(",", ".")
 
 
 def _folded(text: str) -> str:

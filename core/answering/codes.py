@@ -1,25 +1,52 @@
-"""What a question names by a code ("ERR-4012", "§ 12.3", "555-0142"), and which hits have it.
+"""What a question names by a code ("ERR-4012", "§ 12.3"), and which hits have it.
 
-An embedder knows nothing of codes, so that what is close in meaning speaks of another one as often as not.
+An embedder knows nothing of codes, so that what is close in meaning speaks of another one as often as not. Numbers with
+words ("30-day", "covid-19"), dates and amounts are no codes: what they name is said in other ways, too.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from core.terms import identifiers, terms
+from core.terms import terms
 from core.types import Hit
+
+_SECTION = re.compile(r"§+\s*(\d+(?:\.\d+)*[a-z]?)\b")
+_NAME = re.compile(r"[^\W_]+(?:[-/._][^\W_]+)*")
+_NO_YEAR = r"(?!(?:19|20)\d\d\b)"
+# Parts of a code in capitals; "FY2023" and "Q4" are times.
+_CAPITALS = re.compile(r"(?!(?:FY|[QH][1-4]?)(?:\d\d|\d{4})?$)[A-Z]+\d*")
+_WHOLE = re.compile(rf"[A-Z]+{_NO_YEAR}\d{{3,}}")
+# Typed in small letters it must look like nothing else: "err-4012", and not "mid-2024".
+_SMALL = re.compile(rf"[a-z]{{1,5}}[-_]?{_NO_YEAR}(?:\d{{3,}}|\d{{2,}}(?:[-/._][a-z\d]+)+)")
+_PART = re.compile(r"[^-/._]+")
+
+
+def codes(text: str) -> set[str]:
+    """The codes of a text, however they are written there in one form: "err 4012", "§ 12.3"."""
+    sections = {f"§ {number}" for number in _SECTION.findall(text)}
+    return sections | {" ".join(terms(name)) for name in _NAME.findall(text) if _is_code(name)}
 
 
 def holding(question: str, hits: Sequence[Hit]) -> list[int]:
     """The hits that have all codes of the question, in their text or over it; empty where it names none."""
-    codes = [f" {' '.join(code)} " for code in identifiers(question)]
-    if not codes:
+    asked = codes(question)
+    if not asked:
         return []
-    texts = (f" {' '.join(terms(' '.join((*hit.heading, hit.text))))} " for hit in hits)
-    return [index for index, text in enumerate(texts) if all(code in text for code in codes)]
+    return [index for index, hit in enumerate(hits) if all(_has(hit, code) for code in asked)]
 
 
-def named_codes(text: str) -> set[str]:
-    """The codes of a text that have a letter, so that they are no dates or amounts; written alike."""
-    return {" ".join(code) for code in identifiers(text) if any(term[0].isalpha() for term in code)}
+def _is_code(name: str) -> bool:
+    if not any(char.isdigit() for char in name):
+        return False
+    parts = _PART.findall(name)
+    in_capitals = len(parts) > 1 and any(_CAPITALS.fullmatch(part) for part in parts)
+    return in_capitals or bool(_WHOLE.fullmatch(name) or _SMALL.fullmatch(name))
+
+
+def _has(hit: Hit, code: str) -> bool:
+    text = " ".join((*hit.heading, hit.text))
+    if code.startswith("§"):
+        return code in codes(text)
+    return f" {code} " in f" {' '.join(terms(text))} "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.answering.quotes import MAX_QUOTES, Scored, as_quote, pick_quotes, score_sentences
 from core.answering.sufficiency import suffices
-from core.asking.acronyms import written_out
+from core.asking.acronyms import Expansion, written_out
 from core.hits import cut_to_fit, in_turn
 from core.ports import Embedder
 from core.stopwatch import Stopwatch
@@ -23,11 +23,11 @@ _GAP = 4  # characters of white space between passages that follow each other
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question with its hits, best first. forms: what acronyms in it stand for, and acronyms of what it says."""
+    """One question with its hits, best first. explained: the acronyms in it, also those of what it writes out."""
 
     question: str
     hits: Sequence[Hit]
-    forms: tuple[str, ...] = ()
+    explained: tuple[Expansion, ...] = ()
 
 
 def gather(question: str, hits: Sequence[Hit], budget: int, embedder: Embedder | None, page_text: PageText) -> Evidence:
@@ -80,8 +80,8 @@ def _own(hits: Sequence[Hit], joined: Sequence[Hit]) -> dict[int, Hit]:
 def _quotes_for(part: Asked, own: dict[int, Hit], most: int, embedder: Embedder | None) -> list[Scored]:
     """What answers one question, nothing where that is not enough. Candidates name their hits by the keys of `own`."""
     hits, places = list(own.values()), list(own)
-    question = written_out(part.question, part.forms)
-    scored = score_sentences(question, hits, embedder, part.forms)
+    question = written_out(part.question, part.explained)
+    scored = score_sentences(question, hits, embedder, part.explained)
     picked = pick_quotes(scored, most) if suffices(question, hits, scored) else []
     return [replace(s, candidate=replace(s.candidate, hit=places[s.candidate.hit])) for s in picked]
 

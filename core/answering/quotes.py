@@ -17,10 +17,10 @@ import numpy as np
 
 from core.addresses import without_addresses
 from core.answering.codes import holding
-from core.asking.acronyms import written_out
+from core.asking.acronyms import Expansion, written_out
 from core.folding import Said
 from core.ports import Embedder, Vectors
-from core.sentences import cells, sentence_spans
+from core.sentences import cells, is_entry, sentence_spans
 from core.terms import terms
 from core.types import Hit, Quote
 from core.words import content_words
@@ -28,10 +28,12 @@ from core.words import content_words
 _PASSAGES = 8  # the best hits whose sentences compete
 _SENTENCES = 60  # embedding more would keep a person waiting
 _SHORTEST, _LONGEST = 20, 700  # characters of something that can stand as a sentence
-# What is shorter may be one all the same: "Smoking is banned." So many words and an end, or signs that are words.
-_FEWEST_WORDS, _FEWEST_SIGNS = 3, 4
-_ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
-_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# What is shorter may be one all the same: "Smoking is banned." So many words and an end, or signs that are words; what
+# has no end is a heading more often than not.
+_FEWEST_WORDS, _FEWEST_SIGNS, _FEWEST_WITHOUT_END = 3, 4, 8
+_ENDED = re.compile(r"[.!?…。！？][\"'”’)\]」』）]*$")
+_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_RULE = re.compile(r"\|?[ :|-]*--[ :|-]*")
 _LONGEST_LIST = 450  # characters of a sentence with the list that it announces
 _LETTER, _DIGIT = re.compile(r"\w"), re.compile(r"\d")
 _LINE = re.compile(r"\S[^\n]*")
@@ -65,14 +67,14 @@ class Scored:
 
 
 def score_sentences(
-    question: str, hits: Sequence[Hit], embedder: Embedder | None, forms: Sequence[str] = ()
+    question: str, hits: Sequence[Hit], embedder: Embedder | None, explained: Sequence[Expansion] = ()
 ) -> list[Scored]:
-    """The sentences of the best hits, best first. forms: what acronyms stand for; the question has them written out."""
+    """The sentences of the best hits, best first. explained: acronyms; the question has them written out."""
     candidates = _candidates(hits, holding(question, hits))
     if not candidates:
         return []
-    meaning = _meaning(question, [written_out(c.text, forms) for c in candidates], embedder)
-    words = _word_shares(question, [written_out(_with_heading(hits[c.hit], c), forms) for c in candidates])
+    meaning = _meaning(question, [written_out(c.text, explained) for c in candidates], embedder)
+    words = _word_shares(question, [written_out(_with_heading(hits[c.hit], c), explained) for c in candidates])
     best = max(hit.score for hit in hits) or 1.0
     scored = [
         Scored(c, m, w, _MEANING * m + _WORDS * w + _PASSAGE * hits[c.hit].score / best)
@@ -114,7 +116,7 @@ def _candidates(hits: Sequence[Hit], only: Sequence[int]) -> list[Candidate]:
         for place, ((start, end), text) in enumerate(texts):
             if cells(text) == 1:
                 columns = ""
-            elif not columns and _names_columns(text, texts[place + 1][1] if place + 1 < len(texts) else ""):
+            elif not columns and _names_columns([text for _, text in texts[place : place + 3]], hit.text[end:]):
                 columns = text  # which says nothing itself
                 continue
             if (columns and len(text) <= _LONGEST) or _can_stand(without_addresses(text)):
@@ -122,17 +124,23 @@ def _candidates(hits: Sequence[Hit], only: Sequence[int]) -> list[Candidate]:
     return found[:_SENTENCES]
 
 
-def _names_columns(row: str, following: str) -> bool:
-    """Of a table's first row: no figures, with figures below it."""
-    return cells(row) == cells(following) and not _DIGIT.search(row) and bool(_DIGIT.search(following))
+def _names_columns(rows: Sequence[str], below: str) -> bool:
+    """Of a table's first row and those after it: a rule is drawn below it, or they have figures and it has none.
+
+    One row with figures tells nothing: it may be the only one that has any.
+    """
+    if _ENDED.search(rows[0]) or any(cells(row) != cells(rows[0]) for row in rows):
+        return False
+    if _RULE.fullmatch(below.strip().partition("\n")[0].strip()):
+        return True
+    return len(rows) > 2 and not _DIGIT.search(rows[0]) and all(_DIGIT.search(row) for row in rows[1:])
 
 
 def _can_stand(text: str) -> bool:
-    if len(text) >= _SHORTEST:
+    if len(text) >= _SHORTEST or is_entry(text) or cells(text) > 1:
         return len(text) <= _LONGEST
-    return (len(text.split()) >= _FEWEST_WORDS and bool(_ENDED.search(text))) or len(
-        _SIGN.findall(text)
-    ) >= _FEWEST_SIGNS
+    ended, signs = bool(_ENDED.search(text)), len(_SIGN.findall(text))
+    return signs >= (_FEWEST_SIGNS if ended else _FEWEST_WITHOUT_END) or (ended and len(text.split()) >= _FEWEST_WORDS)
 
 
 def _by_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

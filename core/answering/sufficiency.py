@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.answering.codes import holding, named_codes
+from core.answering.codes import holding
 from core.answering.quotes import Scored
-from core.asking.tongues import in_another_tongue, is_german
+from core.asking.tongues import in_another_tongue, in_the_tongue_of, is_german
 from core.types import Hit
 from core.words import content_words
 
@@ -34,7 +34,7 @@ def suffices(question: str, hits: Sequence[Hit], scored: Sequence[Scored]) -> bo
     if not in_another_tongue(question, " ".join(hit.text for hit in hits[:_COMPARED])):
         return _suffices_at_home(question, hits, hits, scored)
     # Some of the hits may be in the question's tongue all the same; those must answer as they always must.
-    own = [index for index, hit in enumerate(hits) if not in_another_tongue(question, hit.text)]
+    own = [index for index, hit in enumerate(hits) if in_the_tongue_of(question, hit.text)]
     at_home = [sentence for sentence in scored if sentence.candidate.hit in own]
     abroad = [sentence for sentence in scored if sentence.candidate.hit not in own]
     if at_home and _suffices_at_home(question, hits, [hits[index] for index in own], at_home):
@@ -54,11 +54,11 @@ def _suffices_at_home(question: str, all_hits: Sequence[Hit], hits: Sequence[Hit
     """The same, of hits in the question's tongue; what it names may stand in any of them."""
     if _names_a_stranger(question, all_hits):
         return False
-    if named_codes(question) and holding(question, hits):
+    only_words = not any(hit.meaning for hit in all_hits)
+    # A code means nothing to an embedder: where it is named, the words tell, too.
+    if (only_words or holding(question, hits)) and _words_suffice(scored):
         return True
-    if not any(hit.meaning for hit in all_hits):
-        return _words_suffice(scored)
-    return strength(hits, scored) >= ENOUGH
+    return not only_words and strength(hits, scored) >= ENOUGH
 
 
 def _words_suffice(scored: Sequence[Scored]) -> bool:
@@ -89,17 +89,24 @@ def _names_a_stranger(question: str, hits: Sequence[Hit], capitals: bool = True)
     if not named or 2 * len(named) > len(set(content_words(question))) + 1:
         return False  # without a sentence around them capitals mean little: a heading, a shout
     words = {word for hit in hits for word in content_words(_all_text(hit))}
-    known = {word if word[0].isdigit() else word[:_BEGINNING] for word in words}
-    for number in (word for word in words if word[0].isdigit()):
-        known.update((*_parts(number), number.replace(",", "")))
+    known = {word[:_BEGINNING] for word in words if not word[0].isdigit()}
+    told = {way for word in words if word[0].isdigit() for way in (*_parts(word), *_ways(word))}
     return not all(
-        known.issuperset(_parts(word)) if word[0].isdigit() else word[:_BEGINNING] in known for word in named
+        told.issuperset(_parts(word)) or not told.isdisjoint(_ways(word))
+        if word[0].isdigit()
+        else word[:_BEGINNING] in known
+        for word in named
     )
 
 
-def _parts(number: str) -> list[str]:
-    """Of "2024-06-01" or "77-0093", which may be written in another way."""
-    return _NUMBER_MARK.split(number)
+def _parts(number: str) -> set[str]:
+    """Of "2024-06-01" or "77-0093", which may be written in another way; of "5:00" and "05" only the five."""
+    return {part.lstrip("0") for part in _NUMBER_MARK.split(number)} - {""}
+
+
+def _ways(number: str) -> set[str]:
+    """The number as it is and without what may part its thousands."""
+    return {number, number.replace(",", ""), number.replace(".", "")}
 
 
 def _all_text(hit: Hit) -> str:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from core.addresses import without_addresses
-from core.answering.codes import named_codes
-from core.asking.tongues import is_german
+from core.answering.codes import codes
+from core.asking.tongues import is_german, is_small
 from core.ports import Embedder, Vectors
 from core.sentences import sentence_spans
 from core.types import Evidence, Support
@@ -74,8 +74,8 @@ def _answers(sentence: Vectors, evidence: Evidence, embedder: Embedder) -> bool:
 
 def _strays(sentence: str, evidence: Evidence) -> bool:
     """Whether it speaks of a code, where the question names others."""
-    asked, said = named_codes(evidence.question), named_codes(sentence)
-    return bool(asked) and not said <= asked
+    asked, said = codes(evidence.question), codes(sentence)
+    return bool(asked and said) and not asked & said
 
 
 def _bears(parts: tuple[str, ...], sentence: str) -> bool:
@@ -98,8 +98,7 @@ def _bears(parts: tuple[str, ...], sentence: str) -> bool:
 
 
 def _in_order(text: str) -> list[str]:
-    words = (word.replace(",", "") if word[0].isdigit() else word for word in content_words(text))
-    return [word for word in words if word not in _MULTIPLIERS]
+    return [word for word in content_words(text) if word not in _MULTIPLIERS]
 
 
 def _numbers_in_place(words: Sequence[str], theirs: Sequence[Sequence[str]]) -> bool:
@@ -113,8 +112,10 @@ def _names_in_place(sentence: str, theirs: Sequence[Sequence[str]]) -> bool:
     """The same of names, so that who leads does not change places with the deputy."""
     words, nouns_are_names = _in_order(sentence), is_german(sentence)
     for found in _NAMES.finditer(sentence):
-        name = _in_order(found[0])
-        alone = len(name) == 1 and (found.start() == 0 or nouns_are_names or found[0].split()[0] in ("The", "A", "An"))
+        said = found[0].split()
+        own = list(dropwhile(lambda word: is_small(word.casefold()), said))  # "Der Mieter", "The Board"
+        name = _in_order(" ".join(own))
+        alone = len(name) == 1 and (found.start() == 0 or nouns_are_names or own != said)
         if not name or alone:
             continue
         if not _in_company(name, words, theirs, _NEXT_TO_NAMES):

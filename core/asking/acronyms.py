@@ -18,13 +18,15 @@ from core.words import content_words
 
 _SHORTEST, _LONGEST = 2, 10  # characters of a short form
 _MOST_WORDS = 8  # of a long form, and of what is looked up
+_CERTAIN = 3  # letters, where nothing but a comma or blanks says that the rest of a line explains them
+_MAIL = frozenset("to cc bcc from re fw fwd aw wg".split())  # what a line of a mail begins with
 _MOST = 2  # meanings of one short form: with more it is anybody's guess which is meant
 _ONE_WORD = 16  # characters of a long form that is a single word, a compound
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]\n]{2,120})[)）\]]")
 # A line of a glossary: the short form, what parts it from the long one, and the rest of the line or cell.
 _LISTED = re.compile(
     r"^[ \t]*(?:[-*+•>|][ \t]*)*(?:\*\*|__|`)?([^\W_][\w&./-]{0,8}[^\W_])(?:\*\*|__|`)?"
-    r"(?:[ \t]*[:=|–—][ \t]*|[ \t]+-[ \t]+|[ \t]*\t[ \t]*|[ ]{2,}|[,;](?=\S)|[ ](?:stands for|steht für)[ ])"
+    r"([ \t]*[:=|–—][ \t]*|[ \t]+-[ \t]+|[ \t]*\t[ \t]*|[ ]{2,}|[,;](?=\S)|[ ](?:stands for|steht für)[ ])"
     r"(?:\*\*|__)?[ \t]*([^\n|]{4,160})",
     re.MULTILINE,
 )
@@ -43,6 +45,14 @@ class Acronym:
 
     short: str
     long: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """An acronym that a question uses or writes out; `form` is that of its two forms that the question lacks."""
+
+    acronym: Acronym
+    form: str
 
 
 class Acronyms(Protocol):
@@ -68,7 +78,7 @@ def explained(text: str) -> Iterator[Acronym]:
     """The acronyms that a passage explains, each once."""
     seen: set[tuple[str, str]] = set()
     in_brackets = (_before(text, brackets) or _inside(text, brackets) for brackets in _BRACKETS.finditer(text))
-    in_lists = (_listed(entry[1], entry[2]) for entry in _LISTED.finditer(text))
+    in_lists = (_listed(*entry.groups()) for entry in _LISTED.finditer(text))
     for found in chain(in_brackets, in_lists):
         if found and (keys := (short_key(found.short), long_key(found.long))) not in seen:
             seen.add(keys)
@@ -97,10 +107,12 @@ def _inside(text: str, brackets: re.Match[str]) -> Acronym | None:
     return found if found and found.long == long else None
 
 
-def _listed(short: str, rest: str) -> Acronym | None:
+def _listed(short: str, mark: str, rest: str) -> Acronym | None:
     """As in "PTO: paid time off, holidays and illness": what the line begins with."""
-    if not _is_short(short):
+    if not _is_short(short) or short.casefold() in _MAIL:
         return None
+    if len(_letters(short)) < _CERTAIN and not mark.strip(" \t,;"):
+        return None  # "AM,Anna Meier": somebody's initials
     entry = _LONG_ENDS.split(rest, maxsplit=1)[0].strip(" \"'“”„«»*_")
     words = list(re.finditer(r"\S+", entry))
     for count in range(min(len(words), _MOST_WORDS), 1, -1):
@@ -168,8 +180,8 @@ def _by_letters(letters: list[str], stretch: str) -> str:
     return long if len(letters) <= 3 or 2 * len(_WORDS.findall(long)) >= len(letters) else ""
 
 
-def expansions(question: str, known: Acronyms) -> tuple[str, ...]:
-    """The long forms of the acronyms that the question uses, and the acronyms of the long forms.
+def expansions(question: str, known: Acronyms) -> tuple[Expansion, ...]:
+    """The acronyms that the question uses, and those whose long forms it has.
 
     A word in lower case is taken for an acronym too ("pto"). Of several meanings the one is taken that most documents
     give; none where they differ too much.
@@ -185,47 +197,43 @@ def expansions(question: str, known: Acronyms) -> tuple[str, ...]:
     }
     found = known.of(sorted(shorts), sorted(grams)) if shorts or grams else []
     asked = f" {long_key(question)} "
-    longs = [long for short in sorted(shorts) for long in _meanings(short, found) if long_key(long) not in asked]
+    used = [entry for short in sorted(shorts) for entry in _meanings(short, found) if long_key(entry.long) not in asked]
     spelt_out = {long_key(entry.long) for entry, _ in found} & grams
     whole = {gram for gram in spelt_out if not any(f" {gram} " in f" {other} " for other in spelt_out - {gram})}
     said = {short_key(token) for token in tokens}
-    new = [entry.short for entry, _ in found if long_key(entry.long) in whole and short_key(entry.short) not in said]
-    return tuple({short_key(form): form for form in reversed(longs + new)}.values())[::-1]
+    new = [entry for entry, _ in found if long_key(entry.long) in whole and short_key(entry.short) not in said]
+    both = [Expansion(entry, entry.long) for entry in used] + [Expansion(entry, entry.short) for entry in new]
+    return tuple({short_key(found.form): found for found in reversed(both)}.values())[::-1]
 
 
-def written_out(text: str, forms: Sequence[str]) -> str:
-    """The text with its acronyms as those of these forms that they stand for; unchanged where there are none.
+def written_out(text: str, explained: Sequence[Expansion]) -> str:
+    """The text with these acronyms written out; unchanged where there are none.
 
     In lower case, for what is written out is no name.
     """
-    for token, form in reversed(list(_explained_in(text, forms))):
-        text = f"{text[: token.start()]}{form.lower()}{text[token.end() :]}"
+    for token, long in reversed(list(_explained_in(text, explained))):
+        text = f"{text[: token.start()]}{long.lower()}{text[token.end() :]}"
     return text
 
 
-def stood_for(text: str, forms: Sequence[str]) -> list[tuple[str, str]]:
-    """(acronym in the text, form that it stands for)."""
-    return [(token[0], form) for token, form in _explained_in(text, forms)]
+def stood_for(text: str, explained: Sequence[Expansion]) -> list[tuple[str, str]]:
+    """(acronym in the text, what it stands for)."""
+    return [(token[0], long) for token, long in _explained_in(text, explained)]
 
 
-def _explained_in(text: str, forms: Sequence[str]) -> Iterator[tuple[re.Match[str], str]]:
-    for token in _TOKEN.finditer(text) if forms else ():
-        form = next((form for form in forms if _may_be_short(token[0]) and _stands_for(token[0], form)), "")
-        if form:
-            yield token, form
+def _explained_in(text: str, explained: Sequence[Expansion]) -> Iterator[tuple[re.Match[str], str]]:
+    long = {short_key(one.acronym.short): one.acronym.long for one in reversed(explained)}
+    for token in _TOKEN.finditer(text) if long else ():
+        if (key := short_key(token[0])) in long and _may_be_short(token[0]):
+            yield token, long[key]
 
 
-def _stands_for(short: str, long: str) -> bool:
-    found = _matched(short if sum(map(str.isupper, short)) > 1 else short.upper(), long)
-    return found is not None and found.long == long
-
-
-def _meanings(short: str, found: Sequence[tuple[Acronym, int]]) -> list[str]:
+def _meanings(short: str, found: Sequence[tuple[Acronym, int]]) -> list[Acronym]:
     """found: those that most documents explain first."""
-    meant = [(entry.long, documents) for entry, documents in found if short_key(entry.short) == short]
+    meant = [(entry, documents) for entry, documents in found if short_key(entry.short) == short]
     if len(meant) > 1 and meant[0][1] >= 2 * meant[1][1]:
         return [meant[0][0]]
-    return [long for long, _ in meant] if len(meant) <= _MOST else []
+    return [entry for entry, _ in meant] if len(meant) <= _MOST else []
 
 
 def _may_be_short(token: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.asking.parse import apart
-from core.asking.tongues import Tongue, is_han, tongue_of, words_of
+from core.asking.tongues import Tongue, is_german, is_han, tongue_of, words_of
 
 _LOOK_BACK = 6  # questions
 _LONGEST = 300  # characters; a question that is longer brings its subject along
@@ -71,6 +71,12 @@ _TIMES = (
         re.IGNORECASE,
     ),
 )
+_NOT_ONLY_MONTHS = frozenset("may march mars".split())
+# What asks for a thing by its name, so that another may stand for it: "what is the rent", and not "when is".
+_FOR_A_THING = frozenset(
+    "what was welche welcher welches quel quelle quels quelles cuál cuáles qual quali quais wat welk".split()
+)
+_WHO = frozenset("who wer quién quiénes qui chi quem".split())
 _BE = frozenset("is are was were ist sind war es son est sont è sono é são zijn".split())
 _SUBSTITUTED = frozenset("it they them he she him".split())
 
@@ -269,10 +275,13 @@ def _topic(before: str, tongue: Tongue) -> str:
         | tongue.more
         | frozenset("i you we ich wir je on".split())
     )
-    for token in _TOKEN.finditer(first):
-        if token[0].casefold() not in leading:
-            return _ASKED_BY.sub("", first[token.start() :])
-    return first
+    tokens = list(_TOKEN.finditer(first))
+    at = next((i for i, token in enumerate(tokens) if token[0].casefold() not in leading), None)
+    if at is None:
+        return first
+    if tokens[0][0].casefold() in _WHO and at + 2 < len(tokens) and tokens[at + 1][0].casefold() in tongue.the:
+        at += 1  # "who pays the rent": the rent
+    return _ASKED_BY.sub("", first[tokens[at].start() :])
 
 
 def _added(before: str, rest: str, tongue: Tongue) -> str:
@@ -291,7 +300,7 @@ def _added(before: str, rest: str, tongue: Tongue) -> str:
         if at is not None and end > at + 1 and _alike(base[tokens[at].end() : tokens[end - 1].end()], more, first):
             return f"{base[: tokens[at].start()]}{more}{base[tokens[end - 1].end() :]}?"
         return f"{base} {more}?"
-    swapped = _swapped(base, tokens, more, tongue) or _renamed(base, more)
+    swapped = _swapped(base, tokens, more, tongue) or _renamed(base, more, tongue)
     return swapped or f"{base}, {more}?"
 
 
@@ -302,11 +311,23 @@ def _retimed(base: str, more: str, tongue: Tongue) -> str:
     if not said or len(new) < len(said):
         return ""
     for kind, time in new.items():
-        old = [match for match in _WORD.finditer(base) if kind.fullmatch(match[0])]
+        old = [match for match in _WORD.finditer(base) if kind.fullmatch(match[0]) and _is_time(match, tongue)]
         if len(old) != 1:
             return ""
         base = f"{base[: old[0].start()]}{time}{base[old[0].end() :]}"
     return base
+
+
+def _is_time(word: re.Match[str], tongue: Tongue) -> bool:
+    """Not a part of a code ("RE-2018"), nor what is more often another word ("may I")."""
+    text, (start, end) = word.string, word.span()
+    if text[start - 1 : start] in ("-", "/", ".") or text[end : end + 1] in ("-", "/"):
+        return False
+    if word[0].casefold() not in _NOT_ONLY_MONTHS:
+        return True
+    before, after = words_of(text[:start])[-1:], words_of(text[end:])[:1]
+    beside_number = any(other[0].isdigit() for other in (*before, *after))
+    return beside_number or bool((tongue.at | tongue.of).intersection(before))
 
 
 def _of_another(base: str, tokens: list[re.Match[str]], more: str, tongue: Tongue) -> str:
@@ -315,7 +336,11 @@ def _of_another(base: str, tokens: list[re.Match[str]], more: str, tongue: Tongu
     start = next((i for i, word in enumerate(words) if word not in tongue.asks | tongue.does | tongue.much), 0)
     if start < 2 or words[start - 1] not in _BE or words[start] not in tongue.the:
         return ""
+    if words[0] not in _FOR_A_THING and words[1] not in tongue.much:
+        return ""
     end = _phrase_end(tokens, start - 1, tongue)
+    if tongue.of.intersection(words[start:end]) or (end < len(words) and words[end] not in tongue.at):
+        return ""
     return f"{base[: tokens[start].start()]}{more[:1].lower()}{more[1:]}{base[tokens[end - 1].end() :]}"
 
 
@@ -344,11 +369,19 @@ def _shape(phrase: str) -> str:
     return "name" if words and all(word[0].isupper() for word in words) else ""
 
 
-def _renamed(base: str, more: str) -> str:
+def _renamed(base: str, more: str, tongue: Tongue) -> str:
     """A name for the one name of the question before, a code for its one code: "ERR-4013" for "ERR-4012"."""
-    kind = _CODE if _CODE.fullmatch(more) else _NAME if _shape(more) == "name" else None
-    old = [match for match in kind.finditer(base) if match[0] != "I"] if kind else []
-    return f"{base[: old[0].start()]}{more}{base[old[0].end() :]}?" if len(old) == 1 else ""
+    if _CODE.fullmatch(more):
+        old = list(_CODE.finditer(base))
+    elif _shape(more) == "name" and not is_german(base):  # whose nouns have capitals, too
+        old = [match for match in _NAME.finditer(base) if match[0] != "I"]
+    else:
+        return ""
+    if len(old) != 1 or old[0][0].isupper() != more.isupper():
+        return ""
+    start, end = old[0].span()
+    after_article = not tongue.the.isdisjoint(words_of(base[:start])[-1:])
+    return "" if after_article else f"{base[:start]}{more}{base[end:]}?"
 
 
 def _phrase_end(tokens: list[re.Match[str]], at: int, tongue: Tongue) -> int:

@@ -187,6 +187,20 @@ def in_another_tongue(question: str, text: str) -> bool:
     return bool(own[tongue]) and max(asked.values()) > max(1, asked[tongue])
 
 
+def in_the_tongue_of(question: str, text: str) -> bool:
+    """Whether a text shows that it is in the tongue of a question.
+
+    A table or a heading may show neither this nor the opposite.
+    """
+    if in_another_tongue(question, text):
+        return False
+    if not question.isascii() and _scripts(question) - {"latin"}:
+        return True
+    asked, own = _small_words_of(question), _small_words_of(text)
+    tongue = max(asked, key=lambda name: asked[name])
+    return own[tongue] > 1 and own[tongue] == max(own.values())
+
+
 def is_german(text: str) -> bool:
     return tongue_of(text) is TONGUES["de"]
 

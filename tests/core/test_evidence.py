@@ -3,8 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from core.answering.evidence import Asked, gather, gather_parts, join_neighbours
 from core.answering.quotes import MAX_QUOTES, pick_quotes, score_sentences
+from core.asking.acronyms import Acronym, Expansion
 from core.types import Hit
 from models.embedder import SentenceEmbedder
 
@@ -128,6 +131,34 @@ def test_what_names_the_columns_is_read_with_each_row_and_never_quoted(embedder:
     assert scored[0].candidate.text == "| A 2 | Bob Kay |"
 
 
+def candidates(text: str, embedder: SentenceEmbedder) -> set[str]:
+    return {s.candidate.text for s in score_sentences("Anything?", [whole("any", text)], embedder)}
+
+
+def test_entries_of_a_form_are_quoted(embedder: SentenceEmbedder) -> None:
+    text = "Landlord: Ann Lee\nRent: EUR 500\nPets: no"
+    assert candidates(text, embedder) == set(text.splitlines())
+    lease = whole("lease", text)
+    assert gather("Who is the landlord?", [lease], 500, embedder, page_text).quotes[0].text == "Landlord: Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee | Finance\nBob Kay | Room 2\nCarl Roe | Sales",  # no row names columns
+        "Ann Lee,Finance\nBob Kay,Room 2\nCarl Roe,Sales",
+        "a)\tThe tenant pays the rent.\nb)\tIt is EUR 500 a month.\nc)\tAnd 20 for water.",
+        "职员每年有年假。\n年假为20天,病假为10天。",
+    ],
+)
+def test_no_first_row_or_sentence_is_lost_as_if_it_named_columns(text: str, embedder: SentenceEmbedder) -> None:
+    assert "".join("".join(sorted(candidates(text, embedder), key=text.index)).split()) == "".join(text.split())
+
+
+def test_headings_in_signs_are_not_quoted(embedder: SentenceEmbedder) -> None:
+    assert candidates("年假规定\n\n年假为二十天。\n\n휴가 규정", embedder) == {"年假为二十天。"}
+
+
 def test_lines_of_what_is_too_long_for_a_sentence_are_quoted(embedder: SentenceEmbedder) -> None:
     lines = [f"Room {n} belongs to team {n} and has a window to the yard" for n in range(1, 40)]
     rooms = whole("rooms", "\n".join(lines))
@@ -153,7 +184,11 @@ def test_an_acronym_is_known_by_what_it_stands_for(embedder: SentenceEmbedder) -
     lining = whole("lining", "The sprayed concrete lining is thirty centimetres thick.")
     assert gather("Who measured the SCL before it was built?", [lining], 500, embedder, page_text).refused
     glossary = whole("glossary", "SCL: sprayed concrete lining. A tunnel has one.", 0.5)
-    forms = ("sprayed concrete lining",)
+    forms = (Expansion(Acronym("SCL", "sprayed concrete lining"), "sprayed concrete lining"),)
     for question, hits in (("How thick is the SCL?", [glossary, lining]), ("How thick is the lining?", [lining])):
         best = gather_parts(question, [Asked(question, hits, forms)], 500, embedder, page_text).quotes[0]
         assert best.text == lining.text
+    reverse = (Expansion(Acronym("SCL", "sprayed concrete lining"), "SCL"),)
+    short = whole("short", "The SCL is thirty centimetres thick.")
+    asked = [Asked("How thick is the sprayed concrete lining?", [short], reverse)]
+    assert gather_parts(asked[0].question, asked, 500, embedder, page_text).quotes[0].text == short.text

@@ -90,7 +90,7 @@ def test_typing_errors_are_put_right_and_said(search: Search) -> None:
 def test_an_acronym_finds_what_it_stands_for(search: Search) -> None:
     words = Search(search._manifest, search._store, None)
     found = words.look_up("FL", 5, None, CancelToken())
-    assert found.understood.expansions == ("family leave",)
+    assert [found.form for found in found.understood.expansions] == ["family leave"]
     assert found.hits[0].path.name == "leave.md"
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from core.sentences import sentence_spans
+from core.sentences import cells, sentence_spans
 
 
 def sentences(text: str) -> list[str]:
@@ -34,12 +34,30 @@ def sentences(text: str) -> list[str]:
             "Due by 5 p.m. Monday. It shuts at 6 p.m. Be early.",
             ["Due by 5 p.m. Monday.", "It shuts at 6 p.m.", "Be early."],
         ),
+        (
+            "Der Mietvertrag läuft bis zum 31. Danach ist Schluss.",
+            ["Der Mietvertrag läuft bis zum 31.", "Danach ist Schluss."],
+        ),
+        ("Zahlbar bis zum 5. Sie haben die Wahl.", ["Zahlbar bis zum 5.", "Sie haben die Wahl."]),
+        ("See option b. Then sign.", ["See option b.", "Then sign."]),
+        ("Nach i. d. R. zwei Tagen, gem. § 5.", ["Nach i. d. R. zwei Tagen, gem. § 5."]),
+        ("It is a gem. Keep it.", ["It is a gem.", "Keep it."]),
+        ("The ban ends on the 3. May it last.", ["The ban ends on the 3.", "May it last."]),
+        ("Landlord: Ann Lee\nRent: EUR 500", ["Landlord: Ann Lee", "Rent: EUR 500"]),
         ("", []),
         (" \n ", []),
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("a | b", 2), ("a,b,c", 3), ("1,200", 1), ("A;1,5", 2), ("A-1,Ann 1,200", 3), ("a)\tb", 1), ("Stop. Go,on", 1)],
+)
+def test_cells(text: str, count: int) -> None:
+    assert cells(text) == count
 
 
 def test_nothing_but_white_space_lies_between_sentences() -> None:
@@ -71,9 +89,29 @@ def test_rows_of_a_table_in_text_are_statements(mark: str) -> None:
     assert sentences("\n".join(rows[:2]) + "\n\nThat is all. Thanks.") == [*rows[:2], "That is all.", "Thanks."]
 
 
-def test_lines_with_commas_are_not_rows() -> None:
-    text = "Staff, guests, and others\nsee, as ever, the 1,000 rules,\nand 2,000 more."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Staff, guests, and others\nsee, as ever, the 1,000 rules,\nand 2,000 more.",
+        "It pays 1,200,000\nand then 2,300,000\nor even 3,400,000 in all.",
+        "他走了,我也走了\n她来了,你也来了\n都走了,都来了。",
+        "call f(a,b)\nor g(c,d)\nor h(e,f) for it.",
+    ],
+)
+def test_lines_with_commas_are_not_rows(text: str) -> None:
     assert sentences(text) == [text]
+
+
+def test_rows_may_have_commas_in_quotation_marks_and_numbers_and_stand_beside_another_table() -> None:
+    rows = ["Invoice,Customer,Note", 'A-1,"Almond, Inc.","No. Never. Ever"', "A-2,Birch,None"]
+    assert sentences("\n".join(rows)) == rows
+    prices = ["Item;Price;Tax", "Lamp;19,90;yes", "Rug;45;no"]
+    assert sentences("Name | Age\n" + "\n".join(prices)) == ["Name | Age", *prices]
+
+
+def test_lettered_items_with_tabs_are_no_rows() -> None:
+    items = ["a)\tThe tenant pays. It is due monthly.", "b)\tThe landlord repairs."]
+    assert sentences("\n".join(items))[0] == "a)\tThe tenant pays."
 
 
 def test_a_row_of_a_table_is_one_statement() -> None:

@@ -94,8 +94,19 @@ def test_numbers_and_names_stay_where_they_are_said(sentence: str, borne: bool) 
     assert check_support([sentence], LEASE, None)[0].supported is borne
 
 
+def test_a_german_noun_with_its_article_is_no_name_of_two_words() -> None:
+    lease = evidence("Wer zahlt?", "Die Kosten der Reparatur zahlt monatlich im Voraus der Mieter selbst.")
+    assert check_support(["Der Mieter zahlt monatlich die Kosten der Reparatur."], lease, None)[0].supported
+
+
 def test_another_code_than_the_one_asked_about_is_no_answer(embedder: SentenceEmbedder) -> None:
     text = "ERR-4012 means that the handshake failed. ERR-4013 means that the printer has no paper."
     asked = evidence("What does ERR-4013 mean?", text, quote=text[42:])
     said = check_support(["ERR-4013 means that the printer has no paper.", text[:41]], asked, embedder)
     assert [support.supported for support in said] == [True, False]
+
+
+def test_a_number_with_a_word_is_no_code(embedder: SentenceEmbedder) -> None:
+    text = "The notice for the 30-day plan is one week. It renews by itself."
+    asked = evidence("What is the notice for the 30-day plan?", text, quote=text[:43])
+    assert check_support(["The notice for the 30-day plan is one week."], asked, embedder)[0].supported

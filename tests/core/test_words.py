@@ -21,3 +21,5 @@ def test_scripts_without_spaces_give_characters() -> None:
 
 def test_numbers_are_compared_as_numbers() -> None:
     assert numbers("$1,299.50 on 14 days, version 3.2.1") == {"1299.50", "14", "3.2.1"}
+    assert numbers("1.299,50 Euro; 1.200.000; 1,5; 1.200") == {"1299.50", "1200000", "1,5", "1.200"}
+    assert content_words("1,200 days") == content_words("1200 days")
