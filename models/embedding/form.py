@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 FORMS = ".fast"  # the folder of a shelf in which forms lie; no model can have this name
-_MAKER = 2  # raised when forms are made in another way
+_MAKER = 3  # raised when forms are made in another way
 GRAPH, TOKENIZER, ABOUT, PROOF = "model.onnx", "tokenizer.json", "form.json", "proof.npy"
 
 

@@ -5,9 +5,9 @@ A matrix product Y = X W with constant W becomes, for row i of X and column j of
     X'[i, k] = X[i, k] / s[k],  W'[k, j] = W[k, j] * s[k]
     Y[i, j] = r[i] * c[j] * sum over k of A[i, k] * B[k, j]  +  m[i] * sum over k of c[j] * B[k, j]
 
-where m[i] is the middle between the least and the largest value of row i of X', r[i] half their distance over 127,
-A[i] = round((X'[i] - m[i]) / r[i]) + 128 in unsigned 8 bits (the operator takes the 128 off again), c[j] the scale of
-column j of W' and B[:, j] = round(W'[:, j] / c[j]) in signed 8 bits.
+where m[i] is the middle between the least and the largest value of row i of X', r[i] half their distance over a,
+A[i] = round((X'[i] - m[i]) / r[i]) + a in unsigned 8 bits (the operator takes the a off again), c[j] the scale of
+column j of W' and B[:, j] = round(W'[:, j] / c[j]) in signed 8 bits; a, and the largest |B|, are the levels.
 
 The usual dynamic quantisation takes one scale for all of X: a single large activation then costs every token its
 precision, and a text's vector depends on the texts that happen to be embedded with it. With a scale for each token
@@ -20,14 +20,25 @@ bits rises from 0.994 to 0.998 by the scales of rows, and to 0.999 by s and m, w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from onnx import ModelProto, helper, numpy_helper
 
-# Processors without VNNI add pairs of products in 16 bits: 2 * 255 * 63 fits there, 2 * 255 * 127 does not.
-FULL, SAFE = 127, 63  # the largest absolute value of a weight
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The largest absolute values in 8 bits: of a weight, and of an activation as seen from the middle of its row."""
+
+    weights: int
+    activations: int
+
+
+# Processors without VNNI add pairs of products in 16 bits and cut what does not fit: with the first some sums are cut,
+# with the second few, with the third none (2 * 180 * 90 < 2 ** 15), for whose sake it is the coarsest.
+FULL, SELDOM_CUT, NEVER_CUT = Levels(127, 127), Levels(112, 104), Levels(90, 90)
 _SMALLEST = 64  # rows and columns of a matrix that is worth it
 _TINY, _HALF, _STEP, _ZERO = "wellread.tiny", "wellread.half", "wellread.step", "wellread.zero"
 _LEAST = 1e-4  # of what a channel is taken to reach
@@ -52,10 +63,10 @@ def largest(model: ModelProto, runs: Iterable[Mapping[str, npt.NDArray[np.int64]
     return found
 
 
-def quantise(model: ModelProto, levels: int, channels: Mapping[str, Vector]) -> int:
+def quantise(model: ModelProto, levels: Levels, channels: Mapping[str, Vector]) -> int:
     """Replace the products with large constant matrices, in place; how many there were.
 
-    levels: FULL or SAFE. channels: as `largest` finds them.
+    channels: as `largest` finds them.
     """
     graph = model.graph
     products = {node.output[0]: weights for node, weights in _products(model)}
@@ -74,13 +85,13 @@ def quantise(model: ModelProto, levels: int, channels: Mapping[str, Vector]) -> 
         both = f"{left}.{right}"
         if both not in made:
             made.add(both)
-            graph.initializer.extend(_columns(both, products[node.output[0]] * shares[left][:, None], levels))
+            graph.initializer.extend(_columns(both, products[node.output[0]] * shares[left][:, None], levels.weights))
         nodes += _product(left, both, node.output[0])
     del graph.node[:]
     graph.node.extend(nodes)
     if products:
         _drop_unused(graph)
-        _declare(model)
+        _declare(model, levels.activations)
     return len(products)
 
 
@@ -130,9 +141,9 @@ def _rows(left: str) -> list[Any]:
     ]
 
 
-def _columns(both: str, weights: Vector, levels: int) -> list[Any]:
-    scales = np.maximum(np.abs(weights).max(axis=0), 1e-8) / levels
-    rounded = np.clip(np.round(weights / scales), -levels, levels).astype(np.int8)
+def _columns(both: str, weights: Vector, most: int) -> list[Any]:
+    scales = np.maximum(np.abs(weights).max(axis=0), 1e-8) / most
+    rounded = np.clip(np.round(weights / scales), -most, most).astype(np.int8)
     return [
         numpy_helper.from_array(rounded, f"{both}.int8"),
         numpy_helper.from_array(scales.astype(np.float32), f"{both}.scales"),
@@ -151,13 +162,13 @@ def _product(left: str, both: str, output: str) -> list[Any]:
     ]
 
 
-def _declare(model: ModelProto) -> None:
+def _declare(model: ModelProto, most: int) -> None:
     model.graph.initializer.extend(
         [
             numpy_helper.from_array(np.float32(1e-6), _TINY),
             numpy_helper.from_array(np.float32(0.5), _HALF),
-            numpy_helper.from_array(np.float32(1 / 127), _STEP),
-            numpy_helper.from_array(np.uint8(128), _ZERO),
+            numpy_helper.from_array(np.float32(1 / most), _STEP),
+            numpy_helper.from_array(np.uint8(most), _ZERO),
         ]
     )
     if all(opset.domain != "com.microsoft" for opset in model.opset_import):
