@@ -11,12 +11,11 @@ from core.asking.tongues import is_small
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st vs eg e.g i.e ie cf ca approx dept inc ltd co corp al ed eds rev gen col sgt "
     "u.s u.k u.n jan feb apr jun jul aug sept oct nov "
-    "bzw vgl ggf evtl inkl zzgl zzt d.h z.b u.a i.d.r sra srta dña dra avda ud uds mme mlle mgr".split()
+    "bzw vgl gem ggf evtl inkl zzgl zzt d.h z.b u.a i.d.r sra srta dña dra avda ud uds mme mlle mgr".split()
 )
 # After one of these it does not when a number follows.
 _BEFORE_NUMBERS = frozenset(
-    "no nos fig figs vol pp p sec art para ch eq mar sep dec abs nr ziff bd abb str tel kap núm pág págs av rn "
-    "gem".split()
+    "no nos fig figs vol pp p sec art para ch eq mar sep dec abs nr ziff bd abb str tel kap núm pág págs av rn".split()
 )
 # Nor after the day of a date ("31. März"), when one of these follows, nor after a time of day ("5 p.m. Monday").
 _MONTHS = frozenset(
@@ -38,26 +37,38 @@ _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[”’」』�
 # says what follows: "Date: 3 May".
 _BREAK = re.compile(
     r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•‣▪◦]|\d{1,3}[.)]|#{1,6}|>|\|)[ \t]*\S)"
-    r"|\n(?=[A-ZÀ-ÖØ-Þ][\w-]{1,15}(?: \w{1,15})?: \S)"
+    r"|\n(?=[A-ZÀ-ÖØ-Þ][\w-]{1,15}(?: \w{1,15})?: \S|[\u3040-\u9fff]{1,8}[：:]\S)"
 )
-_ENTRY = re.compile(r"[A-ZÀ-ÖØ-Þ][\w-]{1,15}(?: \w{1,15})?: \S[^\n]*")
+_ENTRY = re.compile(
+    r"(?:(?:[-*+•‣▪◦]|\d{1,3}[.)])[ \t]+)?(?:[A-ZÀ-ÖØ-Þ][\w-]{1,15}(?: \w{1,15})?: |[\u3040-\u9fff]{1,8}[：:])\S[^\n]*"
+)
 # A row of a table, as the readers write it, is one statement, whatever stops there are in its cells.
 _ROW = re.compile(r"^[^\n|]*\S \| \S[^\n]*$", re.MULTILINE)
 # What parts the cells of a table in text, the first of these that a line has: no blank follows a mark, as it would in a
-# sentence, and it stands in no quotation marks, brackets or between Chinese signs.
+# sentence, and it stands in no quotation marks or brackets.
 _PARTS_CELLS = (
     re.compile(r"\t"),
     re.compile(r"(?<=[\w\"').%€$£,;]);(?=[\w\"'(+€$£,;-]|$)"),
-    re.compile(r"(?<=[\w\"').%€$£,;])(?<![\u3040-\u9fff]),(?=[\w\"'(+€$£,;-]|$)"),
+    re.compile(r"(?<=[\w\"').%€$£,;]),(?=[\w\"'(+€$£,;-]|$)"),
 )
-_INSIDE_NUMBER = re.compile(r"(?<=\d),(?=\d)")
 _ONE_CELL = re.compile(r"\"[^\"\n]*\"|\([^()\n]*\)")
+# Commas that part nothing, unless in lines around them others do: of thousands, and of Chinese as some write it.
+_NUMBER, _SIGNS = (
+    re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])"),
+    re.compile(r"(?<=[\u3040-\u9fff]),(?=[\u3040-\u9fff])"),
+)
 _GOES_ON = re.compile(r" [A-ZÀ-ÖØ-Þ]")
 _LIST_MARK = re.compile(r"[ \t]*(?:[-*+•‣▪◦]|\(?\w{1,3}[.)])\t")
 _LAST_WORD = re.compile(r"([^\s(\[\"'“‘]+)$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
-_LETTER_BEFORE, _LETTER_AFTER = re.compile(r"(?<!\w)[^\W\d_]\.[ \u00a0]?$"), re.compile(r"[ \u00a0]?[^\W\d_]\.")
+# A small letter stands for a word ("z. B.", "c. 1740", "Smith v. Jones"), but for a unit and for what is lettered.
+_NO_INITIAL = re.compile(
+    r"(?:\d[ \u00a0](?=[mglhst]\.)|\b(?:option|item|clause|point|section|paragraph|part|letter|case|type|class|category|"
+    r"group|annex|appendix|schedule|buchstabe|buchst|lit|punkt|fall|variante|gruppe|anlage|opción|letra|apartado|caso)"
+    r"[ \u00a0])\w\.",
+    re.IGNORECASE,
+)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -71,9 +82,13 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def cells(sentence: str) -> int:
-    """How many cells a row of a table has; 1 for a sentence."""
-    return 1 + (sentence.strip(" |").count(" | ") or _marks(sentence))
+def cells(sentence: str, surely: bool = True) -> int:
+    """How many cells a row of a table has; 1 for a sentence.
+
+    surely: else also where a mark may be one of a number or a sentence.
+    """
+    marks, sure = _marks(sentence)
+    return 1 + (sentence.strip(" |").count(" | ") or (marks if sure or not surely else 0))
 
 
 def is_entry(sentence: str) -> bool:
@@ -81,17 +96,23 @@ def is_entry(sentence: str) -> bool:
     return _ENTRY.fullmatch(sentence) is not None
 
 
-def _marks(line: str) -> int:
-    """How many marks part the cells of a line of a table in text; 0 in a sentence."""
+def _marks(line: str) -> tuple[int, bool]:
+    """How many marks part the cells of a line of a table in text, 0 in a sentence; whether they surely do."""
     line = _ONE_CELL.sub('""', _LIST_MARK.sub("", line, count=1))
-    if line.endswith(("。", "！", "？")) or any(
-        _GOES_ON.match(line, end.end()) and _really_ends(line, end) for end in _END.finditer(line)
-    ):
-        return 0
-    counts = [len(mark.findall(line)) for mark in _PARTS_CELLS]
-    if counts[-1] == len(_INSIDE_NUMBER.findall(line)):
-        counts[-1] = 0  # "1,200"
-    return next(filter(None, counts), 0)
+    for mark in _PARTS_CELLS[:-1]:
+        if count := len(mark.findall(line)):
+            return count, True
+    comma = _PARTS_CELLS[-1]
+    count = len(comma.findall(line))
+    return count, bool(count) and not _is_prose(line) and bool(comma.search(_SIGNS.sub("", _NUMBER.sub("0", line))))
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a sentence ends in it and another begins, or it ends with a sign that ends one."""
+    ends = _END.finditer(line)
+    return line.endswith(("。", "！", "？")) or any(
+        _GOES_ON.match(line, end.end()) and _really_ends(line, end) for end in ends
+    )
 
 
 def _stops(text: str) -> list[int]:
@@ -110,14 +131,15 @@ def _delimited(text: str) -> list[tuple[int, int]]:
         return []
     rows: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
-    marks, start = 0, 0
+    marks, sure, start = 0, False, 0
     for line in [*text.split("\n"), ""]:
-        count = 0 if " | " in line else _marks(line)
+        count, surely = (0, False) if " | " in line else _marks(line)
         if count != marks:
-            rows += run if len(run) >= (2 if marks > 1 else 3) else []
-            run, marks = [], count
+            rows += run if sure and len(run) >= (2 if marks > 1 else 3) else []
+            run, marks, sure = [], count, False
         if count:
             run.append((start, start + len(line)))
+            sure |= surely
         start += len(line) + 1
     return rows
 
@@ -135,7 +157,7 @@ def _really_ends(text: str, match: re.Match[str]) -> bool:
     if word.lower() in _ABBREVIATIONS or _is_initial(text, word, match):
         return False
     after = text[match.end() : match.end() + 8].lstrip()
-    if word.lower() in _BEFORE_NUMBERS and (after[:1].isdigit() or after[:1] == "§"):
+    if word.lower() in _BEFORE_NUMBERS and after[:1].isdigit():
         return False
     if _is_ordinal(text, word, match):
         return False
@@ -146,14 +168,10 @@ def _really_ends(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_initial(text: str, word: str, match: re.Match[str]) -> bool:
-    """As in "J. K. Rowling", or in small letters that stand for words: "z. B.", "i. d. R."."""
+    """As in "J. K. Rowling", or in small letters that stand for words: "z. B.", "Smith v. Jones"."""
     if len(word) != 1 or not word.isalpha():
         return False
-    if not word.islower():
-        return True
-    begin = match.start() - 1
-    one_more = _LETTER_AFTER.match(text, match.end()) or _LETTER_BEFORE.search(text, max(0, begin - 4), begin)
-    return one_more is not None
+    return not (word.islower() and _NO_INITIAL.search(text, max(0, match.start() - 13), match.start() + 1))
 
 
 def _is_ordinal(text: str, word: str, match: re.Match[str]) -> bool:

@@ -15,11 +15,15 @@ from core.types import Hit
 _SECTION = re.compile(r"§+\s*(\d+(?:\.\d+)*[a-z]?)\b")
 _NAME = re.compile(r"[^\W_]+(?:[-/._][^\W_]+)*")
 _NO_YEAR = r"(?!(?:19|20)\d\d\b)"
-# Parts of a code in capitals; "FY2023" and "Q4" are times.
-_CAPITALS = re.compile(r"(?!(?:FY|[QH][1-4]?)(?:\d\d|\d{4})?$)[A-Z]+\d*")
-_WHOLE = re.compile(rf"[A-Z]+{_NO_YEAR}\d{{3,}}")
+_NO_MONEY = (
+    r"(?!(?i:EUR|USD|GBP|CHF|AUD|CAD|NZD|CNY|RMB|JPY|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|SGD|HKD|KRW|KES|RM|RS|R)"
+    r"(?:\d|$))"
+)
+# Parts of a code in capitals; "FY2023" and "Q4" are times, "EUR500" is an amount.
+_CAPITALS = re.compile(rf"(?!(?:FY|[QH][1-4]?)(?:\d\d|\d{{4}})?$){_NO_MONEY}[A-Z]+\d*")
+_WHOLE = re.compile(rf"{_NO_MONEY}[A-Z]+{_NO_YEAR}\d{{3,}}")
 # Typed in small letters it must look like nothing else: "err-4012", and not "mid-2024".
-_SMALL = re.compile(rf"[a-z]{{1,5}}[-_]?{_NO_YEAR}(?:\d{{3,}}|\d{{2,}}(?:[-/._][a-z\d]+)+)")
+_SMALL = re.compile(rf"{_NO_MONEY}[a-z]{{1,5}}[-_]?{_NO_YEAR}(?:\d{{3,}}|\d{{2,}}(?:[-/._][a-z\d]+)+)")
 _PART = re.compile(r"[^-/._]+")
 
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 import numpy as np
 
@@ -32,7 +33,8 @@ _SHORTEST, _LONGEST = 20, 700  # characters of something that can stand as a sen
 # has no end is a heading more often than not.
 _FEWEST_WORDS, _FEWEST_SIGNS, _FEWEST_WITHOUT_END = 3, 4, 8
 _ENDED = re.compile(r"[.!?…。！？][\"'”’)\]」』）]*$")
-_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SIGN, _SYLLABLE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]"), re.compile(r"[\uac00-\ud7af]")
+_ROWS = 4  # below the first of a table, that tell what it is
 _RULE = re.compile(r"\|?[ :|-]*--[ :|-]*")
 _LONGEST_LIST = 450  # characters of a sentence with the list that it announces
 _LETTER, _DIGIT = re.compile(r"\w"), re.compile(r"\d")
@@ -106,41 +108,59 @@ def as_quote(scored: Scored, n: int) -> Quote:
 
 def _candidates(hits: Sequence[Hit], only: Sequence[int]) -> list[Candidate]:
     """only: the hits to quote from, all where there are none of these."""
-    found: list[Candidate] = []
-    for index in (only or range(len(hits)))[:_PASSAGES]:
-        hit = hits[index]
-        spans = _with_lists(hit.text, sentence_spans(hit.text))
-        texts = [(at, hit.text[at[0] : at[1]]) for span in spans for at in _by_lines(hit.text, *span)]
-        texts = [(at, text) for at, text in texts if _LETTER.search(text)]
-        columns = hit.columns
-        for place, ((start, end), text) in enumerate(texts):
-            if cells(text) == 1:
-                columns = ""
-            elif not columns and _names_columns([text for _, text in texts[place : place + 3]], hit.text[end:]):
-                columns = text  # which says nothing itself
-                continue
-            if (columns and len(text) <= _LONGEST) or _can_stand(without_addresses(text)):
-                found.append(Candidate(index, hit.start + start, hit.start + end, text, columns))
-    return found[:_SENTENCES]
+    chosen = (only or range(len(hits)))[:_PASSAGES]
+    return [candidate for index in chosen for candidate in _candidates_of(index, hits[index])][:_SENTENCES]
 
 
-def _names_columns(rows: Sequence[str], below: str) -> bool:
-    """Of a table's first row and those after it: a rule is drawn below it, or they have figures and it has none.
+def _candidates_of(index: int, hit: Hit) -> Iterator[Candidate]:
+    spans = _with_lists(hit.text, sentence_spans(hit.text))
+    places = [at for span in spans for at in _by_lines(hit.text, *span) if _LETTER.search(hit.text, *at)]
+    texts = [hit.text[start:end] for start, end in places]
+    widths = _widths(texts)
+    columns = hit.columns
+    for place, ((start, end), text) in enumerate(zip(places, texts, strict=True)):
+        if widths[place] == 1:
+            columns = ""
+        elif not columns and (rows := _rows_named(texts[place:], widths[place:], hit.text[end:])):
+            columns = text
+            if rows > 1:
+                continue  # which says nothing itself; with one row below it may as well be another of that kind
+        if (columns and len(text) <= _LONGEST) or _can_stand(without_addresses(text)):
+            yield Candidate(index, hit.start + start, hit.start + end, text, columns)
 
-    One row with figures tells nothing: it may be the only one that has any.
+
+def _widths(texts: Sequence[str]) -> list[int]:
+    """How many cells each has; 1 for sentences. Beside a row that surely is one, what may be one of its kind is."""
+    surely = [cells(text) for text in texts]
+    perhaps = [cells(text, surely=False) for text in texts]
+    return [
+        there if there in (surely[at], *surely[max(0, at - 1) : at], *surely[at + 1 : at + 2]) else 1
+        for at, there in enumerate(perhaps)
+    ]
+
+
+def _rows_named(texts: Sequence[str], widths: Sequence[int], below: str) -> int:
+    """How many rows there are, as far as is looked, whose columns a table's first row names; 0 where it names none.
+
+    A rule is drawn below it, or most of the rows have figures and it has none.
     """
-    if _ENDED.search(rows[0]) or any(cells(row) != cells(rows[0]) for row in rows):
-        return False
+    alike = takewhile(lambda at: widths[at] == widths[0], range(1, len(texts)))
+    rows = [texts[at] for at in islice(alike, _ROWS)]
+    if _ENDED.search(texts[0]) or not rows:
+        return 0
     if _RULE.fullmatch(below.strip().partition("\n")[0].strip()):
-        return True
-    return len(rows) > 2 and not _DIGIT.search(rows[0]) and all(_DIGIT.search(row) for row in rows[1:])
+        return max(2, len(rows))
+    with_figures = sum(1 for row in rows if _DIGIT.search(row))
+    return len(rows) if not _DIGIT.search(texts[0]) and 2 * with_figures > len(rows) else 0
 
 
 def _can_stand(text: str) -> bool:
     if len(text) >= _SHORTEST or is_entry(text) or cells(text) > 1:
         return len(text) <= _LONGEST
-    ended, signs = bool(_ENDED.search(text)), len(_SIGN.findall(text))
-    return signs >= (_FEWEST_SIGNS if ended else _FEWEST_WITHOUT_END) or (ended and len(text.split()) >= _FEWEST_WORDS)
+    signs = len(_SIGN.findall(text))
+    if not _ENDED.search(text):
+        return signs >= (_FEWEST_SIGNS if _ITEM.match(text) else _FEWEST_WITHOUT_END)
+    return signs + len(_SYLLABLE.findall(text)) >= _FEWEST_SIGNS or len(text.split()) >= _FEWEST_WORDS
 
 
 def _by_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,7 @@ _ENOUGH_ACROSS = 0.32  # of the meaning, where the question is in another tongue
 # A capital inside a sentence, or a number: what the question is about, and not how it is put.
 _NAMED = re.compile(r"(?<=[\w,;:'\"] )[A-Z][\w’'-]*|\b\d+(?:[.,:/-]\d+)*\b")
 _NUMBER_MARK = re.compile(r"[.,:/-]")
+_THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 _BEGINNING = 5  # characters of a word that survive inflection and compounds
 _COMPARED = 5  # of the best sentences
 
@@ -33,21 +34,23 @@ def suffices(question: str, hits: Sequence[Hit], scored: Sequence[Scored]) -> bo
         return False
     if not in_another_tongue(question, " ".join(hit.text for hit in hits[:_COMPARED])):
         return _suffices_at_home(question, hits, hits, scored)
-    # Some of the hits may be in the question's tongue all the same; those must answer as they always must.
-    own = [index for index, hit in enumerate(hits) if in_the_tongue_of(question, hit.text)]
-    at_home = [sentence for sentence in scored if sentence.candidate.hit in own]
-    abroad = [sentence for sentence in scored if sentence.candidate.hit not in own]
-    if at_home and _suffices_at_home(question, hits, [hits[index] for index in own], at_home):
+    # Some of the hits may be in the question's tongue all the same, or in none that they show, as tables are.
+    # Those must answer as they always must.
+    abroad = {index for index, hit in enumerate(hits) if in_another_tongue(question, hit.text)}
+    foreign = [sentence for sentence in scored if sentence.candidate.hit in abroad]
+    others = [sentence for sentence in scored if sentence.candidate.hit not in abroad]
+    own_hits = [hit for index, hit in enumerate(hits) if index not in abroad]
+    if others and _suffices_at_home(question, hits, own_hits, others):
         return True
-    foreign = [hit for index, hit in enumerate(hits) if index not in own]
     # German gives every noun a capital, and another tongue has other nouns.
-    if not abroad or _names_a_stranger(question, hits, capitals=not is_german(question)):
+    if not foreign or _names_a_stranger(question, hits, capitals=not is_german(question)):
         return False
     if not any(hit.meaning for hit in hits):
-        return _words_suffice(abroad)
-    if at_home and max(s.meaning for s in at_home) > max(s.meaning for s in abroad):
+        return _words_suffice(foreign)
+    own = [s.meaning for s in others if in_the_tongue_of(question, hits[s.candidate.hit].text)]
+    if own and max(own) > max(s.meaning for s in foreign):
         return False  # what is closest is no answer
-    return _meaning(foreign, abroad) >= _ENOUGH_ACROSS
+    return _meaning([hits[index] for index in abroad], foreign) >= _ENOUGH_ACROSS
 
 
 def _suffices_at_home(question: str, all_hits: Sequence[Hit], hits: Sequence[Hit], scored: Sequence[Scored]) -> bool:
@@ -101,12 +104,12 @@ def _names_a_stranger(question: str, hits: Sequence[Hit], capitals: bool = True)
 
 def _parts(number: str) -> set[str]:
     """Of "2024-06-01" or "77-0093", which may be written in another way; of "5:00" and "05" only the five."""
-    return {part.lstrip("0") for part in _NUMBER_MARK.split(number)} - {""}
+    return {part.lstrip("0") for part in _NUMBER_MARK.split(number)} - {""} or {"0"}
 
 
 def _ways(number: str) -> set[str]:
     """The number as it is and without what may part its thousands."""
-    return {number, number.replace(",", ""), number.replace(".", "")}
+    return {number, _THOUSANDS.sub("", number)}
 
 
 def _all_text(hit: Hit) -> str:

@@ -14,7 +14,7 @@ from itertools import dropwhile, pairwise
 
 from core.addresses import without_addresses
 from core.answering.codes import codes
-from core.asking.tongues import is_german, is_small
+from core.asking.tongues import is_german
 from core.ports import Embedder, Vectors
 from core.sentences import sentence_spans
 from core.types import Evidence, Support
@@ -31,6 +31,8 @@ _NUMERALS = frozenset(
     content_words("two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty ninety")
 )
 _MULTIPLIERS = frozenset(content_words("hundred thousand million billion"))
+_ARTICLES = frozenset("the a an".split())
+_GERMAN_ARTICLES = frozenset("der die das dem den des ein eine einer einem einen eines".split())
 _NEXT_TO_NUMBERS, _NEXT_TO_NAMES = 1, 2  # words on each side
 
 
@@ -111,9 +113,10 @@ def _numbers_in_place(words: Sequence[str], theirs: Sequence[Sequence[str]]) -> 
 def _names_in_place(sentence: str, theirs: Sequence[Sequence[str]]) -> bool:
     """The same of names, so that who leads does not change places with the deputy."""
     words, nouns_are_names = _in_order(sentence), is_german(sentence)
+    articles = _GERMAN_ARTICLES if nouns_are_names else _ARTICLES
     for found in _NAMES.finditer(sentence):
         said = found[0].split()
-        own = list(dropwhile(lambda word: is_small(word.casefold()), said))  # "Der Mieter", "The Board"
+        own = list(dropwhile(lambda word: word.casefold() in articles, said))  # "Der Mieter", "The Board"
         name = _in_order(" ".join(own))
         alone = len(name) == 1 and (found.start() == 0 or nouns_are_names or own != said)
         if not name or alone:

@@ -78,11 +78,17 @@ def explained(text: str) -> Iterator[Acronym]:
     """The acronyms that a passage explains, each once."""
     seen: set[tuple[str, str]] = set()
     in_brackets = (_before(text, brackets) or _inside(text, brackets) for brackets in _BRACKETS.finditer(text))
-    in_lists = (_listed(*entry.groups()) for entry in _LISTED.finditer(text))
-    for found in chain(in_brackets, in_lists):
+    for found in chain(in_brackets, _in_lists(text)):
         if found and (keys := (short_key(found.short), long_key(found.long))) not in seen:
             seen.add(keys)
             yield found
+
+
+def _in_lists(text: str) -> Iterator[Acronym]:
+    """Where only a comma or blanks part two letters from the rest, as in "AM,Anna Meier", others must be surer."""
+    entries = [(entry[2], found) for entry in _LISTED.finditer(text) if (found := _listed(*entry.groups()))]
+    sure = [bool(mark.strip(" \t,;")) or len(_letters(found.short)) >= _CERTAIN for mark, found in entries]
+    yield from (found for (_, found), surely in zip(entries, sure, strict=True) if surely or any(sure))
 
 
 def _before(text: str, brackets: re.Match[str]) -> Acronym | None:
@@ -109,10 +115,8 @@ def _inside(text: str, brackets: re.Match[str]) -> Acronym | None:
 
 def _listed(short: str, mark: str, rest: str) -> Acronym | None:
     """As in "PTO: paid time off, holidays and illness": what the line begins with."""
-    if not _is_short(short) or short.casefold() in _MAIL:
+    if not _is_short(short) or (short.casefold() in _MAIL and mark.strip() == ":"):
         return None
-    if len(_letters(short)) < _CERTAIN and not mark.strip(" \t,;"):
-        return None  # "AM,Anna Meier": somebody's initials
     entry = _LONG_ENDS.split(rest, maxsplit=1)[0].strip(" \"'“”„«»*_")
     words = list(re.finditer(r"\S+", entry))
     for count in range(min(len(words), _MOST_WORDS), 1, -1):

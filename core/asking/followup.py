@@ -321,11 +321,13 @@ def _retimed(base: str, more: str, tongue: Tongue) -> str:
 def _is_time(word: re.Match[str], tongue: Tongue) -> bool:
     """Not a part of a code ("RE-2018"), nor what is more often another word ("may I")."""
     text, (start, end) = word.string, word.span()
-    if text[start - 1 : start] in ("-", "/", ".") or text[end : end + 1] in ("-", "/"):
+    if text[start - 1 : start] in ("-", "/") or text[end : end + 1] in ("-", "/"):
         return False
     if word[0].casefold() not in _NOT_ONLY_MONTHS:
         return True
     before, after = words_of(text[:start])[-1:], words_of(text[end:])[:1]
+    if before and word[0][0].isupper() and not _DOERS.intersection(after):
+        return True
     beside_number = any(other[0].isdigit() for other in (*before, *after))
     return beside_number or bool((tongue.at | tongue.of).intersection(before))
 
@@ -380,7 +382,7 @@ def _renamed(base: str, more: str, tongue: Tongue) -> str:
     if len(old) != 1 or old[0][0].isupper() != more.isupper():
         return ""
     start, end = old[0].span()
-    after_article = not tongue.the.isdisjoint(words_of(base[:start])[-1:])
+    after_article = not tongue.the.isdisjoint(words_of(base[:start])[-1:]) and not _CODE.fullmatch(more)
     return "" if after_article else f"{base[:start]}{more}{base[end:]}?"
 
 

@@ -18,6 +18,7 @@ from core.types import Hit
         ("the 30-day plan, a 3-month notice, covid-19, 24/7, 2024-06-01, mid-2024", set()),
         ("revenue of FY2023, Q4/2023 and FY-23", set()),
         ("rooms 101-104, 555-0142, top-10", set()),
+        ("over EUR500, usd1200 or R500", set()),
     ],
 )
 def test_codes(text: str, found: set[str]) -> None:

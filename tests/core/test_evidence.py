@@ -156,7 +156,29 @@ def test_no_first_row_or_sentence_is_lost_as_if_it_named_columns(text: str, embe
 
 
 def test_headings_in_signs_are_not_quoted(embedder: SentenceEmbedder) -> None:
-    assert candidates("年假规定\n\n年假为二十天。\n\n휴가 규정", embedder) == {"年假为二十天。"}
+    assert candidates("年假规定\n\n年假为二十天。\n\n휴가 규정\n\n주차는 무료입니다.", embedder) == {
+        "年假为二十天。",
+        "주차는 무료입니다.",
+    }
+    entries = ["- 押金：五百元", "- 租金：每月5000元", "- 禁止养宠物", "家賃：月5万円", "- Rent: EUR 5"]
+    assert candidates("\n".join(entries), embedder) == set(entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "quoted"),
+    [
+        ("| Room | Rent |\n| --- | --- |\n| A1 | 85 |\n\nHeat is paid by the house.", "| Room | Rent |", False),
+        ("Room | Rent\nA1 | 500", "Room | Rent", True),
+        ("Item | Amount\nRent | 500\nDeposit | none\nKeys | 3", "Item | Amount", False),
+        ("姓名,部门,工资\n张三,销售部,5000\n李四,技术部,6000", "姓名,部门,工资", False),
+        ("Date\tTopic\tDecision\n3 May\tLift\tIt is broken. Otis will come.", "Date\tTopic\tDecision", True),
+    ],
+)
+def test_rows_know_their_columns(text: str, header: str, quoted: bool, embedder: SentenceEmbedder) -> None:
+    scored = score_sentences("Anything?", [whole("any", text)], embedder)
+    rows = {s.candidate.text: s.candidate.columns for s in scored if s.candidate.text != header}
+    assert all(columns == header for row, columns in rows.items() if not row.endswith("house.")), rows
+    assert (header in {s.candidate.text for s in scored}) is quoted
 
 
 def test_lines_of_what_is_too_long_for_a_sentence_are_quoted(embedder: SentenceEmbedder) -> None:

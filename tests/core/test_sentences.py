@@ -41,7 +41,9 @@ def sentences(text: str) -> list[str]:
         ("Zahlbar bis zum 5. Sie haben die Wahl.", ["Zahlbar bis zum 5.", "Sie haben die Wahl."]),
         ("See option b. Then sign.", ["See option b.", "Then sign."]),
         ("Nach i. d. R. zwei Tagen, gem. § 5.", ["Nach i. d. R. zwei Tagen, gem. § 5."]),
-        ("It is a gem. Keep it.", ["It is a gem.", "Keep it."]),
+        ("Es wird gem. Anlage 3 i. Br. geteilt.", ["Es wird gem. Anlage 3 i. Br. geteilt."]),
+        ("In Smith v. Jones it was c. 1740.", ["In Smith v. Jones it was c. 1740."]),
+        ("It is 5 m. Then it ends.", ["It is 5 m.", "Then it ends."]),
         ("The ban ends on the 3. May it last.", ["The ban ends on the 3.", "May it last."]),
         ("Landlord: Ann Lee\nRent: EUR 500", ["Landlord: Ann Lee", "Rent: EUR 500"]),
         ("", []),
@@ -54,7 +56,16 @@ def test_sentences(text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("a | b", 2), ("a,b,c", 3), ("1,200", 1), ("A;1,5", 2), ("A-1,Ann 1,200", 3), ("a)\tb", 1), ("Stop. Go,on", 1)],
+    [
+        ("a | b", 2),
+        ("a,b,c", 3),
+        ("1,200", 1),
+        ("A;1,5", 2),
+        ("A-1,Ann 1,200", 3),
+        ("a)\tb", 1),
+        ("Stop. Go,on", 1),
+        ("2019,100,80", 3),
+    ],
 )
 def test_cells(text: str, count: int) -> None:
     assert cells(text) == count
@@ -107,6 +118,19 @@ def test_rows_may_have_commas_in_quotation_marks_and_numbers_and_stand_beside_an
     assert sentences("\n".join(rows)) == rows
     prices = ["Item;Price;Tax", "Lamp;19,90;yes", "Rug;45;no"]
     assert sentences("Name | Age\n" + "\n".join(prices)) == ["Name | Age", *prices]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Year,Revenue,Profit\n2019,100,80\n2020,120,91",
+        "3 May\tLift\tThe lift is broken. Otis will come.\n4 May\tGate\tFixed",
+        "Ann,500,Paid. Thanks\nBob,600,Open",
+        "姓名,部门,工资\n张三,销售部,5000\n李四,技术部,6000",
+    ],
+)
+def test_rows_that_look_like_other_things_beside_rows_that_do_not(table: str) -> None:
+    assert sentences(table) == table.splitlines()
 
 
 def test_lettered_items_with_tabs_are_no_rows() -> None:

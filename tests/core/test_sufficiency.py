@@ -73,6 +73,9 @@ def test_numbers_are_known_however_they_are_written(embedder: SentenceEmbedder) 
     plain = replace(hit, text="The fine is 1.250 euros after 5 p.m. on 4 May.")
     for question in ("Who pays the fine of 1,250 euros?", "Is the fine due at 5:00?", "What is the fine after 04 May?"):
         assert suffices(question, [plain], score_sentences(question, [plain], embedder)), question
+    decimal = replace(hit, text="The fine is 2.5 percent for employees.")
+    question = "What is the fine for the 25 employees?"
+    assert not suffices(question, [decimal], score_sentences(question, [decimal], embedder))
     question = "Who pays the fine of 1260 euros?"
     assert not suffices(question, [hit], score_sentences(question, [hit], embedder))
 
@@ -102,6 +105,20 @@ def test_a_table_that_shows_no_tongue_bars_no_answer_from_another() -> None:
         Scored(Candidate(1, 0, 60, TEXT[:60]), 0.45, 0.0, 0.4),
     ]
     assert suffices("¿Cuántos días de vacaciones tengo al año?", hits, scored)
+
+
+def test_a_form_that_shows_no_tongue_must_answer_as_always() -> None:
+    german = "Das Haus wird um zehn Uhr abgeschlossen, und die Fahrräder sind in den Keller zu stellen."
+    form = "Caretaker: Carl Nye, phone 4471"
+    hits = [
+        Hit("g", "g", Path("/docs/g.txt"), None, 0, len(german), german, (), 1.0, 0.2),
+        Hit("f", "f", Path("/docs/f.txt"), None, 0, len(form), form, (), 1.0, 0.35),
+    ]
+    scored = [
+        Scored(Candidate(1, 0, len(form), form), 0.35, 0.2, 0.4),
+        Scored(Candidate(0, 0, len(german), german), 0.2, 0.0, 0.2),
+    ]
+    assert not suffices("What is the salary of the caretaker?", hits, scored)
 
 
 def test_before_there_are_vectors_most_words_must_be_there() -> None:

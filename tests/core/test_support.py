@@ -99,6 +99,12 @@ def test_a_german_noun_with_its_article_is_no_name_of_two_words() -> None:
     assert check_support(["Der Mieter zahlt monatlich die Kosten der Reparatur."], lease, None)[0].supported
 
 
+def test_names_that_begin_with_a_small_word_change_no_places() -> None:
+    signs = evidence("Who signs?", "Will Smith approves budgets while Ann Lee signs contracts.")
+    said = check_support(["Contracts are signed by Ann Lee.", "Contracts are signed by Will Smith."], signs, None)
+    assert [support.supported for support in said] == [True, False]
+
+
 def test_another_code_than_the_one_asked_about_is_no_answer(embedder: SentenceEmbedder) -> None:
     text = "ERR-4012 means that the handshake failed. ERR-4013 means that the printer has no paper."
     asked = evidence("What does ERR-4013 mean?", text, quote=text[42:])

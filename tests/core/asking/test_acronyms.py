@@ -63,6 +63,14 @@ def test_other_brackets_explain_nothing(text: str) -> None:
     assert list(explained(text)) == []
 
 
+def test_two_letters_in_a_list_are_believed_beside_more() -> None:
+    found = [
+        entry.short for entry in explained("HR\tHuman Resources\nPO\tPurchase Order\nSLA\tService Level Agreement")
+    ]
+    assert found == ["HR", "PO", "SLA"]
+    assert [entry.short for entry in explained("| CC | Cost Center |")] == ["CC"]
+
+
 class Explained:
     """The acronyms of a few texts, as the vocabulary would give them."""
 
