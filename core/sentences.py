@@ -64,9 +64,9 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
 # A small letter stands for a word ("z. B.", "c. 1740", "Smith v. Jones"), but for a unit and for what is lettered.
 _NO_INITIAL = re.compile(
-    r"(?:\d[ \u00a0](?=[mglhst]\.)|\b(?:option|item|clause|point|section|paragraph|part|letter|case|type|class|category|"
-    r"group|annex|appendix|schedule|buchstabe|buchst|lit|punkt|fall|variante|gruppe|anlage|opción|letra|apartado|caso)"
-    r"[ \u00a0])\w\.",
+    r"(?:\d[ \u00a0](?=[mglhst]\.)|\b(?:option|item|clause|point|section|paragraph|part|letter|case|type|class|"
+    r"category|group|annex|appendix|schedule|buchstabe|buchst|lit|punkt|fall|variante|gruppe|anlage|opción|letra|"
+    r"apartado|caso)[ \u00a0])\w\.",
     re.IGNORECASE,
 )
 

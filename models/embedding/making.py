@@ -36,7 +36,7 @@ _NICE = 10
 _ROUNDS = 3  # of measuring, of which the quickest counts
 _TRIED = 4  # every so many of the texts say how large channels become
 _PLAIN = "float32"
-_LEVELS = MappingProxyType({"int8": FULL, "int8 seldom cut": SELDOM_CUT, "int8 never cut": NEVER_CUT})
+_LEVELS = MappingProxyType({"int8": FULL, "int8 without VNNI": SELDOM_CUT, "int8 without VNNI, coarser": NEVER_CUT})
 
 
 def main(pipe: Connection, folder: Path, place: Path) -> None:
