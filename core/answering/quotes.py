@@ -21,7 +21,8 @@ from core.answering.codes import holding
 from core.asking.acronyms import Expansion, written_out
 from core.folding import Said
 from core.ports import Embedder, Vectors
-from core.sentences import cells, is_entry, sentence_spans
+from core.rows import cells
+from core.sentences import is_entry, sentence_spans
 from core.terms import terms
 from core.types import Hit, Quote
 from core.words import content_words

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from core.sentences import cells, sentence_spans
+from core.rows import cells
+from core.sentences import sentence_spans
 
 
 def sentences(text: str) -> list[str]:
@@ -79,7 +80,8 @@ def test_nothing_but_white_space_lies_between_sentences() -> None:
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
 
 
-def test_a_long_text_takes_time_in_proportion() -> None:
+@pytest.mark.parametrize("unit", ["word ", "3. ", "a b. ", "a,b,c\n", '"a,b', "((a | b"])
+def test_a_long_text_takes_time_in_proportion(unit: str) -> None:
     def seconds(text: str) -> float:
         best = 9.0
         for _ in range(3):
@@ -88,7 +90,7 @@ def test_a_long_text_takes_time_in_proportion() -> None:
             best = min(best, time.perf_counter() - start)
         return best
 
-    short, long = "word " * 20_000 + ". ", "word " * 200_000 + ". "
+    short, long = unit * 20_000 + ". ", unit * 200_000 + ". "
     assert seconds(long) < 40 * seconds(short)  # ten times as long; a square would be a hundred
 
 
