@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from core.asking.tongues import is_small
+from core.asking.tongues import small_words
 
 # A full stop after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
@@ -32,6 +32,7 @@ _BEFORE_ORDINALS = frozenset(
 )
 # Nothing is counted by these, which begin a sentence: "bis zum 31. Danach".
 _BEGINS = frozenset("danach dann daher deshalb deswegen später anschließend zuvor davor seitdem".split())
+_WEEKDAYS = frozenset("mo di mi do fr sa so".split())
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
 _BEGINS_LINE, _MOST_BLANK = re.compile(r"^[ \t]*\d+$", re.MULTILINE), 24
 _LAST_WORD = re.compile(r"([^\s(\[\"'“‘]+)$")
@@ -89,4 +90,4 @@ def _is_ordinal(text: str, word: str, match: re.Match[str]) -> bool:
     begin = match.start() - len(word)
     leading = _WORD_BEFORE.search(text, max(0, begin - 16), begin)
     counts = leading is not None and leading[1].lower() in _BEFORE_ORDINALS
-    return counts and not is_small(then) and then not in _BEGINS
+    return counts and (then in _WEEKDAYS or then not in small_words("de") | _BEGINS)

@@ -12,10 +12,11 @@ from core.rows import row_spans
 # says what follows: "Date: 3 May".
 _BREAK = re.compile(
     r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•‣▪◦]|\d{1,3}[.)]|#{1,6}|>|\|)[ \t]*\S)"
-    r"|\n(?=[A-ZÀ-ÖØ-Þ][\w-]{1,15}(?: \w{1,15})?: \S|[\u3040-\u9fff]{1,8}[：:]\S)"
+    r"|\n(?=[A-ZÀ-ÖØ-Þ][\w-]{1,15}(?: \w{1,15})?: \S|[\u3040-\u9fff\uac00-\ud7af]{1,8}[：:] ?\S)"
 )
 _ENTRY = re.compile(
-    r"(?:(?:[-*+•‣▪◦]|\d{1,3}[.)])[ \t]+)?(?:[A-ZÀ-ÖØ-Þ][\w-]{1,15}(?: \w{1,15})?: |[\u3040-\u9fff]{1,8}[：:])\S[^\n]*"
+    r"(?:(?:[-*+•‣▪◦]|\d{1,3}[.)])[ \t]+)?"
+    r"(?:[A-ZÀ-ÖØ-Þ][\w-]{1,15}(?: \w{1,15})?: |[\u3040-\u9fff\uac00-\ud7af]{1,8}[：:] ?)\S[^\n]*"
 )
 
 
@@ -30,9 +31,10 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def is_entry(sentence: str) -> bool:
-    """Whether it says what something is, as forms do: "Landlord: Ann Lee"."""
-    return _ENTRY.fullmatch(sentence) is not None
+def entry_label(sentence: str) -> str:
+    """What an entry of a form says the value of, "Landlord" in "Landlord: Ann Lee"; "" for anything else."""
+    found = _ENTRY.fullmatch(sentence)
+    return re.split("[:：]", found[0], maxsplit=1)[0] if found else ""
 
 
 def _stops(text: str) -> list[int]:

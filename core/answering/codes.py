@@ -14,7 +14,7 @@ from core.types import Hit
 
 _SECTION = re.compile(r"§+\s*(\d+(?:\.\d+)*[a-z]?)\b")
 _NAME = re.compile(r"[^\W_]+(?:[-/._][^\W_]+)*")
-_NO_YEAR = r"(?!(?:19|20)\d\d\b)"
+_NO_YEAR = r"(?!(?:19|20)\d\d(?![-/._\w]))"
 _NO_MONEY = (
     r"(?!(?i:EUR|USD|GBP|CHF|AUD|CAD|NZD|CNY|RMB|JPY|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|SGD|HKD|KRW|KES|RM|RS|R)"
     r"(?:\d|$))"

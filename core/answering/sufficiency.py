@@ -104,7 +104,9 @@ def _names_a_stranger(question: str, hits: Sequence[Hit], capitals: bool = True)
 
 def _parts(number: str) -> set[str]:
     """Of "2024-06-01" or "77-0093", which may be written in another way; of "5:00" and "05" only the five."""
-    return {part.lstrip("0") for part in _NUMBER_MARK.split(number)} - {""} or {"0"}
+    parts = _NUMBER_MARK.split(number)
+    told = parts if len(parts) == 1 else [part for part in parts if part != "00"]
+    return {part[1:] if len(part) == 2 and part[0] == "0" else part for part in told}
 
 
 def _ways(number: str) -> set[str]:

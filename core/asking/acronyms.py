@@ -30,6 +30,11 @@ _LISTED = re.compile(
     r"(?:\*\*|__)?[ \t]*([^\n|]{4,160})",
     re.MULTILINE,
 )
+_GLOSSARY = re.compile(
+    r"acronym|abbreviation|short form|stands for|meaning|glossary|abkürzung|bedeutung|steht für|glossar|sigla|sigle|"
+    r"abreviatura|significado|abréviation|afkorting",
+    re.IGNORECASE,
+)
 _LONG_ENDS = re.compile(r"[.;:,(（|]|\s[-–—]\s|\t|[ ]{2,}")
 _SHORT = re.compile(r"[^\W_][\w&./-]*[^\W_]")
 _WORD_BEFORE = re.compile(r"([^\W_][\w&./-]*)\s*$")
@@ -85,10 +90,14 @@ def explained(text: str) -> Iterator[Acronym]:
 
 
 def _in_lists(text: str) -> Iterator[Acronym]:
-    """Where only a comma or blanks part two letters from the rest, as in "AM,Anna Meier", others must be surer."""
+    """Where only a comma or blanks part two letters from the rest, as in "AM,Anna Meier", others must be surer.
+
+    Or something must say what the list is.
+    """
     entries = [(entry[2], found) for entry in _LISTED.finditer(text) if (found := _listed(*entry.groups()))]
     sure = [bool(mark.strip(" \t,;")) or len(_letters(found.short)) >= _CERTAIN for mark, found in entries]
-    yield from (found for (_, found), surely in zip(entries, sure, strict=True) if surely or any(sure))
+    glossary = any(sure) or bool(entries and _GLOSSARY.search(text))
+    yield from (found for (_, found), surely in zip(entries, sure, strict=True) if surely or glossary)
 
 
 def _before(text: str, brackets: re.Match[str]) -> Acronym | None:

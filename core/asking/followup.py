@@ -71,12 +71,15 @@ _TIMES = (
         re.IGNORECASE,
     ),
 )
+_DAY = re.compile(rf"\b\d{{1,2}}\.? (?:{_TIMES[2].pattern})\b|\b(?:{_TIMES[2].pattern}) \d{{1,2}}\b", re.IGNORECASE)
 _NOT_ONLY_MONTHS = frozenset("may march mars".split())
 # What asks for a thing by its name, so that another may stand for it: "what is the rent", and not "when is".
 _FOR_A_THING = frozenset(
     "what was welche welcher welches quel quelle quels quelles cuál cuáles qual quali quais wat welk".split()
 )
+_PERSON = re.compile(r"(?:or|er|ant|ist|ee|lord|man|woman|chair|head|boss|rin)$", re.IGNORECASE)
 _WHO = frozenset("who wer quién quiénes qui chi quem".split())
+_DO = frozenset("do does did".split())
 _BE = frozenset("is are was were ist sind war es son est sont è sono é são zijn".split())
 _SUBSTITUTED = frozenset("it they them he she him".split())
 
@@ -157,7 +160,7 @@ class _Said:
 
     def only_names(self, most: int) -> bool:
         """Whether it is no sentence, only what the one before is to be asked of."""
-        asking = self.tongue.asks | self.tongue.does
+        asking = self.tongue.asks | (self.tongue.does - {"may"} if _DAY.search(self.text) else self.tongue.does)
         short = len(self.words) <= most
         return short and bool(self._names(self.words)) and (most > _MOST_WORDS or not asking.intersection(self.words))
 
@@ -288,7 +291,7 @@ def _added(before: str, rest: str, tongue: Tongue) -> str:
     """The question before, asked of something else."""
     base, more = _bare(_first(before)), _bare(rest)
     tokens = list(_TOKEN.finditer(base))
-    first = words_of(more)[0]
+    first = more.split()[0].casefold()
     if retimed := _retimed(base, more, tongue):
         return f"{retimed}?"
     if first in tongue.the and (other := _of_another(base, tokens, more, tongue)):
@@ -306,6 +309,10 @@ def _added(before: str, rest: str, tongue: Tongue) -> str:
 
 def _retimed(base: str, more: str, tongue: Tongue) -> str:
     """Times for others of their kind, wherever those stand: "the 2017 revenue" for "the 2018 revenue"."""
+    day = _DAY.search(more)
+    old_days = list(_DAY.finditer(base))
+    if day and len(old_days) == 1 and not set(words_of(more.replace(day[0], ""))) - tongue.at - tongue.the:
+        return f"{base[: old_days[0].start()]}{day[0]}{base[old_days[0].end() :]}"
     said = [word for word in _WORD.findall(more) if word.casefold() not in tongue.at | tongue.the]
     new = {kind: word for word in said for kind in _TIMES if kind.fullmatch(word)}
     if not said or len(new) < len(said):
@@ -338,7 +345,8 @@ def _of_another(base: str, tokens: list[re.Match[str]], more: str, tongue: Tongu
     start = next((i for i, word in enumerate(words) if word not in tongue.asks | tongue.does | tongue.much), 0)
     if start < 2 or words[start - 1] not in _BE or words[start] not in tongue.the:
         return ""
-    if words[0] not in _FOR_A_THING and words[1] not in tongue.much:
+    persons = words[0] in _WHO and _PERSON.search(words[-1]) and _PERSON.search(_bare(more))
+    if words[0] not in _FOR_A_THING and words[1] not in tongue.much and not persons:
         return ""
     end = _phrase_end(tokens, start - 1, tongue)
     if tongue.of.intersection(words[start:end]) or (end < len(words) and words[end] not in tongue.at):
@@ -375,15 +383,35 @@ def _renamed(base: str, more: str, tongue: Tongue) -> str:
     """A name for the one name of the question before, a code for its one code: "ERR-4013" for "ERR-4012"."""
     if _CODE.fullmatch(more):
         old = list(_CODE.finditer(base))
-    elif _shape(more) == "name" and not is_german(base):  # whose nouns have capitals, too
-        old = [match for match in _NAME.finditer(base) if match[0] != "I"]
+    elif _shape(more) == "name":
+        old = [match for match in _NAME.finditer(base) if match[0] != "I" and not _is_a_time(match[0])]
     else:
         return ""
-    if len(old) != 1 or old[0][0].isupper() != more.isupper():
+    if len(old) != 1:
         return ""
     start, end = old[0].span()
-    after_article = not tongue.the.isdisjoint(words_of(base[:start])[-1:]) and not _CODE.fullmatch(more)
-    return "" if after_article else f"{base[:start]}{more}{base[end:]}?"
+    if base[end:].startswith("'s") and more.endswith("'s"):
+        more = more[:-2]
+    return f"{base[:start]}{more}{base[end:]}?" if _gives_way(base, old[0], more, tongue) else ""
+
+
+def _gives_way(base: str, name: re.Match[str], more: str, tongue: Tongue) -> bool:
+    """Whether another name may stand where this one does: not for "the VAT" or "days of PTO", which are no names."""
+    if _CODE.fullmatch(more):
+        return True
+    before, after = words_of(base[: name.start()]), words_of(base[name.end() :])
+    if tongue.the.intersection(before[-1:]):
+        # "the Berlin office", and not "the Board" or "does the Board decide".
+        kind_follows = len(after) > (1 if _DO.intersection(before) else 0)
+        return kind_follows and name[0].isupper() == more.isupper() and not is_german(base)
+    if is_german(base):
+        return not (tongue.at | tongue.of | tongue.much | tongue.more).intersection(before[-1:])
+    alike = name[0].isupper() == more.isupper()
+    return alike or not (tongue.at | tongue.of | tongue.much | tongue.more).intersection(before[-1:])
+
+
+def _is_a_time(name: str) -> bool:
+    return any(kind.fullmatch(name) for kind in _TIMES)
 
 
 def _phrase_end(tokens: list[re.Match[str]], at: int, tongue: Tongue) -> int:

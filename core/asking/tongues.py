@@ -25,6 +25,7 @@ _SCRIPTS = MappingProxyType(
         "thai": re.compile(r"[\u0e00-\u0e7f]"),
     }
 )
+_HAN_ASKS = re.compile(r"什么|多少|多久|几|谁|哪|怎|如何|为什么|何时")
 _GOOD_PART = 3  # one letter in so many
 
 
@@ -199,6 +200,14 @@ def in_the_tongue_of(question: str, text: str) -> bool:
     asked, own = _small_words_of(question), _small_words_of(text)
     tongue = max(asked, key=lambda name: asked[name])
     return own[tongue] > 1 and own[tongue] == max(own.values())
+
+
+def asks_for_something(question: str) -> bool:
+    """Whether it asks who, what, when and so on, and not whether something is so."""
+    if is_han(question):
+        return _HAN_ASKS.search(question) is not None
+    tongue = tongue_of(question)
+    return tongue is not None and not tongue.asks.isdisjoint(words_of(question))
 
 
 def is_german(text: str) -> bool:

@@ -14,6 +14,7 @@ from core.types import Hit
         ("What does ERR-4012 mean?", {"err 4012"}),
         ("what is err-4012 or kb5001", {"err 4012", "kb5001"}),
         ("part hx-77-0093-b of § 12.3", {"hx 77 0093 b", "§ 12.3"}),
+        ("invoice re-2024-031", {"re 2024 031"}),
         ("§12a and §§ 3", {"§ 12a", "§ 3"}),
         ("the 30-day plan, a 3-month notice, covid-19, 24/7, 2024-06-01, mid-2024", set()),
         ("revenue of FY2023, Q4/2023 and FY-23", set()),

@@ -171,6 +171,8 @@ def test_headings_in_signs_are_not_quoted(embedder: SentenceEmbedder) -> None:
         ("Room | Rent\nA1 | 500", "Room | Rent", True),
         ("Item | Amount\nRent | 500\nDeposit | none\nKeys | 3", "Item | Amount", False),
         ("姓名,部门,工资\n张三,销售部,5000\n李四,技术部,6000", "姓名,部门,工资", False),
+        ("Role | Pay\nCook | EUR 2\nWaiter | by hour\nCleaner | by hour\nManager | EUR 3", "Role | Pay", True),
+        ("Room,Rent\n11,480\n12,500\n14,520\n15,610", "Room,Rent", False),
         ("Date\tTopic\tDecision\n3 May\tLift\tIt is broken. Otis will come.", "Date\tTopic\tDecision", True),
     ],
 )
@@ -179,6 +181,25 @@ def test_rows_know_their_columns(text: str, header: str, quoted: bool, embedder:
     rows = {s.candidate.text: s.candidate.columns for s in scored if s.candidate.text != header}
     assert all(columns == header for row, columns in rows.items() if not row.endswith("house.")), rows
     assert (header in {s.candidate.text for s in scored}) is quoted
+
+
+def test_what_only_repeats_the_question_is_not_quoted(embedder: SentenceEmbedder) -> None:
+    text = "Invoice RE-2024-031\n\nDate: 3 May\nTotal amount: EUR 843.23\nAddress: 14 Mill Lane"
+    bill = whole("bill", text)
+    assert score_sentences("What is the total amount of invoice RE-2024-031?", [bill], embedder)[0].candidate.text == (
+        "Total amount: EUR 843.23"
+    )
+    smoking = whole("smoking", "Smoking in all rooms is banned\n\nBicycles go into the cellar.")
+    assert score_sentences("Is smoking banned?", [smoking], embedder)[0].candidate.text.startswith("Smoking")
+
+
+def test_short_lines_of_signs_are_quoted_where_no_sentences_follow(embedder: SentenceEmbedder) -> None:
+    assert candidates("员工年假十天\n\n周五在家办公\n\n월세 50만원\n\n보증금: 500만원", embedder) == {
+        "员工年假十天",
+        "周五在家办公",
+        "월세 50만원",
+        "보증금: 500만원",
+    }
 
 
 def test_lines_of_what_is_too_long_for_a_sentence_are_quoted(embedder: SentenceEmbedder) -> None:

@@ -40,6 +40,7 @@ def sentences(text: str) -> list[str]:
             ["Der Mietvertrag läuft bis zum 31.", "Danach ist Schluss."],
         ),
         ("Zahlbar bis zum 5. Sie haben die Wahl.", ["Zahlbar bis zum 5.", "Sie haben die Wahl."]),
+        ("Jeden 1. Do im Monat ist Probe.", ["Jeden 1. Do im Monat ist Probe."]),
         ("See option b. Then sign.", ["See option b.", "Then sign."]),
         ("Nach i. d. R. zwei Tagen, gem. § 5.", ["Nach i. d. R. zwei Tagen, gem. § 5."]),
         ("Es wird gem. Anlage 3 i. Br. geteilt.", ["Es wird gem. Anlage 3 i. Br. geteilt."]),

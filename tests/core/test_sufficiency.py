@@ -76,6 +76,9 @@ def test_numbers_are_known_however_they_are_written(embedder: SentenceEmbedder) 
     decimal = replace(hit, text="The fine is 2.5 percent for employees.")
     question = "What is the fine for the 25 employees?"
     assert not suffices(question, [decimal], score_sentences(question, [decimal], embedder))
+    room = replace(hit, text="Room 006 on the left has 7 beds and is for guests.")
+    question = "Who lives in the room 007 on the left?"
+    assert not suffices(question, [room], score_sentences(question, [room], embedder))
     question = "Who pays the fine of 1260 euros?"
     assert not suffices(question, [hit], score_sentences(question, [hit], embedder))
 

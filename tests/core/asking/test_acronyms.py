@@ -68,6 +68,7 @@ def test_two_letters_in_a_list_are_believed_beside_more() -> None:
         entry.short for entry in explained("HR\tHuman Resources\nPO\tPurchase Order\nSLA\tService Level Agreement")
     ]
     assert found == ["HR", "PO", "SLA"]
+    assert [entry.short for entry in explained("Acronym,Meaning\nHR,Human Resources")] == ["HR"]
     assert [entry.short for entry in explained("| CC | Cost Center |")] == ["CC"]
 
 
