@@ -19,6 +19,7 @@ _ONE_CELL = re.compile(r"\"[^\"\n]*\"|\([^()\n]*\)")
 # Commas that part nothing, unless in lines around them others do: of thousands, and of Chinese as some write it.
 _NUMBER = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _SIGNS = re.compile(r"(?<=[\u3040-\u9fff]),(?=[\u3040-\u9fff])")
+_BETWEEN_CELLS, _QUOTED = re.compile(r"[,;\t]"), re.compile(r"(\"[^\"\n]*\")")
 _GOES_ON = re.compile(r" [A-ZÀ-ÖØ-Þ]")
 _LIST_MARK = re.compile(r"[ \t]*(?:[-*+•‣▪◦]|\(?\w{1,3}[.)])\t")
 
@@ -30,6 +31,12 @@ def cells(sentence: str, surely: bool = True) -> int:
     """
     marks, sure = _marks(sentence)
     return 1 + (sentence.strip(" |").count(" | ") or (marks if sure or not surely else 0))
+
+
+def read_out(row: str) -> str:
+    """A row with blanks between its cells, so that "14,520" is not taken for one number."""
+    parts = enumerate(_QUOTED.split(row))  # what is quoted stands at the odd places
+    return " ".join(part if at % 2 else _BETWEEN_CELLS.sub(r"\g<0> ", part) for at, part in parts)
 
 
 def row_spans(text: str) -> list[tuple[int, int]]:

@@ -21,6 +21,7 @@ from core.asking.acronyms import Expansion, written_out
 from core.asking.tongues import asks_for_something
 from core.folding import Said
 from core.ports import Embedder, Vectors
+from core.rows import read_out
 from core.sentences import entry_label
 from core.terms import terms
 from core.types import Hit, Quote
@@ -29,7 +30,7 @@ from core.words import content_words
 # Stems of words that ask for a text to speak, and say nothing of what about.
 _ASKING = frozenset(content_words("say says mean state mention describe explain according document file"))
 _MEANING, _WORDS, _PASSAGE = 0.5, 0.35, 0.15
-_LABEL = 0.15  # for an entry of a form that is asked for; among others of its kind few words tell it apart
+_LABEL = 0.1  # for an entry of a form that is asked for; among others of its kind few words tell it apart
 _NEXT_BEST = 0.85  # a second and third quote must be nearly as good as the first
 MAX_QUOTES = 3
 
@@ -51,7 +52,7 @@ def score_sentences(
     found = _that_answer(question, candidates(hits, holding(question, hits)))
     if not found:
         return []
-    meaning = _meaning(question, [written_out(c.text, explained) for c in found], embedder)
+    meaning = _meaning(question, [written_out(_as_read(c), explained) for c in found], embedder)
     words = _word_shares(question, [written_out(_with_heading(hits[c.hit], c), explained) for c in found])
     best = max(hit.score for hit in hits) or 1.0
     scored = [
@@ -101,9 +102,13 @@ def _is_asked_for(question: str, candidate: Candidate) -> bool:
     return bool(label) and set(content_words(question)).issuperset(label)
 
 
+def _as_read(candidate: Candidate) -> str:
+    return read_out(candidate.text) if candidate.columns else candidate.text
+
+
 def _with_heading(hit: Hit, candidate: Candidate) -> str:
     """The candidate with what it stands under: the last headings, and for a row what names its columns."""
-    return " ".join(part for part in (*hit.heading[-2:], candidate.columns, candidate.text) if part)
+    return " ".join(part for part in (*hit.heading[-2:], candidate.columns, _as_read(candidate)) if part)
 
 
 def _meaning(question: str, texts: Sequence[str], embedder: Embedder | None) -> list[float]:

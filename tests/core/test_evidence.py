@@ -183,6 +183,11 @@ def test_rows_know_their_columns(text: str, header: str, quoted: bool, embedder:
     assert (header in {s.candidate.text for s in scored}) is quoted
 
 
+def test_cells_are_no_numbers_together(embedder: SentenceEmbedder) -> None:
+    rents = whole("rents", "Room,Rent\n11,480\n12,500\n14,520\n15,610")
+    assert score_sentences("What is the rent of room 14?", [rents], embedder)[0].candidate.text == "14,520"
+
+
 def test_what_only_repeats_the_question_is_not_quoted(embedder: SentenceEmbedder) -> None:
     text = "Invoice RE-2024-031\n\nDate: 3 May\nTotal amount: EUR 843.23\nAddress: 14 Mill Lane"
     bill = whole("bill", text)
