@@ -218,13 +218,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence of the evidence, word for word. `n` is the number of the evidence it stands in."""
+    """A sentence of the evidence, word for word. `n` is the number of the evidence it stands in.
+
+    columns: the row that names the columns, where the quote is a row of a table.
+    """
 
     n: int
     start: int
     end: int
     text: str
     score: float
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +258,13 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer. `quoted` marks the words of the document itself."""
+    """One sentence of an answer. `quoted` marks the words of the document itself; columns: as those of a quote."""
 
     text: str
     citations: tuple[int, ...]
     supported: bool
     quoted: bool = False
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,10 @@ class _Course:
             sentences = [Sentence(CANNOT_SAY, (), True)]
             self.emit(EvidenceFound(evidence, tuple(sentences)))
             return self._finished(evidence, sentences, seconds)
-        sentences = [Sentence(_one_line(q.text), (q.n,), True, quoted=True) for q in evidence.quotes]
+        sentences = [
+            Sentence(_one_line(q.text), (q.n,), True, quoted=True, columns=_one_line(q.columns))
+            for q in evidence.quotes
+        ]
         self.emit(EvidenceFound(evidence, tuple(sentences)))
         if self.generator is not None:
             for sentence in self._worded(self.generator, evidence, sentences):

@@ -85,7 +85,7 @@ def pick_quotes(scored: Sequence[Scored], most: int = MAX_QUOTES) -> list[Scored
 def as_quote(scored: Scored, n: int) -> Quote:
     """The quote as evidence number `n` holds it."""
     candidate = scored.candidate
-    return Quote(n, candidate.start, candidate.end, candidate.text, round(scored.score, 4))
+    return Quote(n, candidate.start, candidate.end, candidate.text, round(scored.score, 4), candidate.columns)
 
 
 def _that_answer(question: str, found: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -147,7 +147,8 @@ def _print_event(event: AnswerEvent) -> None:
 
 def _marked(sentence: Sentence) -> str:
     text = f"“{readable(sentence.text)}”" if sentence.quoted else sentence.text
-    return " ".join([text, "".join(f"[{n}]" for n in sentence.citations)]).strip()
+    columns = f"{readable(sentence.columns)}: " if sentence.columns else ""
+    return " ".join([columns + text, "".join(f"[{n}]" for n in sentence.citations)]).strip()
 
 
 def _print_end(context: Context, answer: Answer) -> None:

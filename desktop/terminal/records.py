@@ -28,7 +28,13 @@ def answer_record(key: Any, question: str, answer: Answer) -> Record:
         "answer": answer.text,
         "refused": answer.refused,
         "sentences": [
-            {"text": s.text, "citations": list(s.citations), "supported": s.supported, "quoted": s.quoted}
+            {
+                "text": s.text,
+                "citations": list(s.citations),
+                "supported": s.supported,
+                "quoted": s.quoted,
+                "columns": s.columns,
+            }
             for s in answer.sentences
         ],
         "sources": [{"n": n, **hit_record(hit, rank)} for rank, (n, hit) in enumerate(answer.sources.items(), start=1)],

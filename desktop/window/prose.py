@@ -55,6 +55,9 @@ class Prose(QLabel):
         if sentence.quoted:
             text = f"“{text}”"
         colours = self._theme.colours
+        if sentence.columns:
+            columns = escape(readable(sentence.columns))
+            text = f'<span style="font-size:small; color:{colours.quiet};">{columns}</span><br>{text}'
         style = f"text-decoration:none; color:{colours.accent}; background-color:{colours.tint};"
         links = "&thinsp;".join(
             f'<a href="{_LINK}{index}:{n}" style="{style}">&nbsp;{n}&nbsp;</a>' for n in sentence.citations
@@ -90,5 +93,6 @@ def column(spacing: int) -> tuple[QWidget, QVBoxLayout]:
 def spoken_sentence(sentence: Sentence) -> str:
     """As plain text with its [n] marks."""
     text = readable(sentence.text)
+    columns = f"{readable(sentence.columns)}:" if sentence.columns else ""
     marks = "".join(f"[{n}]" for n in sentence.citations)
-    return " ".join(filter(None, (f"“{text}”" if sentence.quoted else text, marks)))
+    return " ".join(filter(None, (columns, f"“{text}”" if sentence.quoted else text, marks)))

@@ -186,6 +186,8 @@ def test_rows_know_their_columns(text: str, header: str, quoted: bool, embedder:
 def test_cells_are_no_numbers_together(embedder: SentenceEmbedder) -> None:
     rents = whole("rents", "Room,Rent\n11,480\n12,500\n14,520\n15,610")
     assert score_sentences("What is the rent of room 14?", [rents], embedder)[0].candidate.text == "14,520"
+    quote = gather("What is the rent of room 14?", [rents], 500, embedder, page_text).quotes[0]
+    assert (quote.text, quote.columns) == ("14,520", "Room,Rent")
 
 
 def test_what_only_repeats_the_question_is_not_quoted(embedder: SentenceEmbedder) -> None:

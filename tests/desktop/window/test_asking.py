@@ -101,6 +101,9 @@ def test_documents_are_never_markup(theme: Theme) -> None:
     assert opened == []
     prose.linkActivated.emit("cite:0:1")
     assert opened == [(0, 1)]
+    row = Prose(theme, "quote", [Sentence("14,520", (1,), True, quoted=True, columns="Room,<b>Rent</b>")])
+    assert "Room,&lt;b&gt;Rent" in row.text()
+    assert row.accessibleName() == "Room,<b>Rent</b>: “14,520” [1]"
 
 
 def test_a_question_leans_on_those_before_it(sample: Any) -> None:
