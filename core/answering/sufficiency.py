@@ -22,6 +22,7 @@ _ENOUGH_WORDS = 0.45
 _ENOUGH_ACROSS = 0.32  # of the meaning, where the question is in another tongue than the documents
 # A capital inside a sentence, or a number: what the question is about, and not how it is put.
 _NAMED = re.compile(r"(?<=[\w,;:'\"] )[A-Z][\w’'-]*|\b\d+(?:[.,:/-]\d+)*\b")
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _NUMBER_MARK = re.compile(r"[.,:/-]")
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 _BEGINNING = 5  # characters of a word that survive inflection and compounds
@@ -91,9 +92,12 @@ def _names_a_stranger(question: str, hits: Sequence[Hit], capitals: bool = True)
     named = {word for name in names for word in content_words(name)}
     if not named or 2 * len(named) > len(set(content_words(question))) + 1:
         return False  # without a sentence around them capitals mean little: a heading, a shout
-    words = {word for hit in hits for word in content_words(_all_text(hit))}
+    texts = [_all_text(hit) for hit in hits]
+    words = {word for text in texts for word in content_words(text)}
     known = {word[:_BEGINNING] for word in words if not word[0].isdigit()}
-    told = {way for word in words if word[0].isdigit() for way in (*_parts(word), *_ways(word))}
+    # As they are written: "14,520" may be one number, or two cells of a row.
+    numbers = {number for text in texts for number in _NUMBER.findall(text)}
+    told = {way for number in numbers for way in (*_parts(number), *_ways(number))}
     return not all(
         told.issuperset(_parts(word)) or not told.isdisjoint(_ways(word))
         if word[0].isdigit()
