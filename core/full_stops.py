@@ -90,4 +90,4 @@ def _is_ordinal(text: str, word: str, match: re.Match[str]) -> bool:
     begin = match.start() - len(word)
     leading = _WORD_BEFORE.search(text, max(0, begin - 16), begin)
     counts = leading is not None and leading[1].lower() in _BEFORE_ORDINALS
-    return counts and (then in _WEEKDAYS or then not in small_words("de") | _BEGINS)
+    return counts and (then in _WEEKDAYS or (then not in small_words("de") and then not in _BEGINS))

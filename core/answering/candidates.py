@@ -86,7 +86,7 @@ def _names_columns(texts: Sequence[str], widths: Sequence[int], below: str) -> t
     if _RULE.fullmatch(below.strip().partition("\n")[0].strip()):
         return True, True
     with_figures = 0 if _DIGIT.search(texts[0]) else sum(1 for row in rows if _DIGIT.search(row))
-    return 3 * with_figures >= len(rows) > 0 and with_figures > 0, len(rows) > 1 and 2 * with_figures > len(rows)
+    return 3 * with_figures >= len(rows), len(rows) > 1 and 2 * with_figures > len(rows)
 
 
 def _can_stand(text: str, following: str) -> bool:

@@ -400,13 +400,11 @@ def _gives_way(base: str, name: re.Match[str], more: str, tongue: Tongue) -> boo
     if _CODE.fullmatch(more):
         return True
     before, after = words_of(base[: name.start()]), words_of(base[name.end() :])
+    alike = name[0].isupper() == more.isupper() and not is_german(base)  # whose nouns all look like names
     if tongue.the.intersection(before[-1:]):
         # "the Berlin office", and not "the Board" or "does the Board decide".
         kind_follows = len(after) > (1 if _DO.intersection(before) else 0)
-        return kind_follows and name[0].isupper() == more.isupper() and not is_german(base)
-    if is_german(base):
-        return not (tongue.at | tongue.of | tongue.much | tongue.more).intersection(before[-1:])
-    alike = name[0].isupper() == more.isupper()
+        return kind_follows and alike
     return alike or not (tongue.at | tongue.of | tongue.much | tongue.more).intersection(before[-1:])
 
 
